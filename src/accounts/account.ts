@@ -1,0 +1,59 @@
+/** A guarantor's process: the waits for statements and collections. It ends when the guarantor owes nothing. */
+import type { Deps } from '../deps';
+import { row, rows, type Tx } from '../db';
+import type { StepInput, StepResult } from '../engine/contract';
+import { newId } from '../ids';
+import { type Outcome, runStep, type StepWork } from '../line/step-log';
+
+export function advanceAccount(deps: Deps, input: StepInput): Promise<StepResult> {
+  return runStep(deps, input, {
+    lock: async (tx, owner) => void (await tx.raw('select id from guarantor where id = ? for update', [owner.id])),
+    work,
+    stand: async () => standing,
+  });
+}
+
+/** The process lives as long as it has a wait; what it owns is in its deadlines. */
+const standing: Outcome = { stage: 'account', next: 'done' };
+
+async function work(step: StepWork): Promise<Outcome> {
+  const { tx, ctx, owner } = step;
+  if ((await owedBy(tx, owner.id)) <= 0) {
+    await tx.raw(`update deadline set status = 'cancelled', closed_at = ? where owner_kind = 'account' and owner_id = ? and status = 'open'`, [ctx.at, owner.id]);
+    await tx.raw(
+      `update task set state = 'cancelled', closed_at = ?, version = version + 1 where owner_kind = 'account' and owner_id = ? and reason = 'collections_ready' and state not in ('done', 'cancelled')`,
+      [ctx.at, owner.id],
+    );
+    return standing;
+  }
+  await fireDue(step);
+  return standing;
+}
+
+const owedBy = async (tx: Tx, guarantorId: string): Promise<number> =>
+  (await row<{ owed: number }>(tx, 'select coalesce(sum(patient_cents), 0)::bigint as owed from encounter where guarantor_id = ?', [guarantorId]))!.owed;
+
+/** A statement date that passes without a cycle is missed, and the next cycle bills all the same. After the final notice a person decides. */
+async function fireDue({ tx, ctx, owner }: StepWork): Promise<void> {
+  const fired = await rows<{ kind: string; due_date: string }>(
+    tx,
+    `update deadline set status = case when kind = 'collections_gate' then 'met' else 'missed' end, closed_at = ?
+     where owner_kind = 'account' and owner_id = ? and status = 'open' and fires_at <= ? returning kind, due_date`,
+    [ctx.at, owner.id, ctx.at],
+  );
+  if (!fired.some((wait) => wait.kind === 'collections_gate')) return;
+  await tx('task').insert({
+    org_id: ctx.org,
+    id: newId(),
+    kind: 'patient_account',
+    reason: 'collections_ready',
+    queue: 'patient_accounts',
+    owner_kind: 'account',
+    owner_id: owner.id,
+    guarantor_id: owner.id,
+    amount_cents: await owedBy(tx, owner.id),
+    outcomes: ['resolve'],
+    why: 'The final notice and the wait after it have passed without payment.',
+    opened_at: ctx.at,
+  });
+}

@@ -1,0 +1,52 @@
+/** The services as the business offers them: what a running API is given. Tests of the API give fakes instead. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { recordPayment } from '../accounts/payments';
+import { runCycle } from '../cycles';
+import type { Deps } from '../deps';
+import { receiveFile } from '../edges/inbox';
+import type { UserRole } from '../identity/permissions';
+import type { Fix } from '../line/record';
+import { cents } from '../money/cents';
+import { importBundle } from '../registration/import';
+import { decide } from '../tasks/decide';
+import type { ApiCtx, Decided, DecideInput, Services } from './services';
+import { hasStep } from './store/steps';
+
+export function domainServices(deps: Deps): Services {
+  return {
+    decide: (ctx, input) => decideTask(deps, ctx, input),
+    recordPayment: (ctx, { amountCents, ...rest }) => recordPayment(deps, ctx, { ...rest, amount: cents(amountCents) }),
+    importBundle: (ctx, bundle) => importBundle(deps, ctx, bundle),
+    receiveFile: (ctx, file) => receiveFile(deps, ctx, file),
+    runCycle: async (ctx, kind) => void (await runCycle(deps, ctx.org, kind, ctx.at, ctx.actor)),
+    stepDone: (org, key, timeoutMs) => stepDone(deps, org, key, timeoutMs),
+  };
+}
+
+async function decideTask(deps: Deps, ctx: ApiCtx, input: DecideInput): Promise<Decided> {
+  const roles = ctx.roles as UserRole[];
+  // The route's zod schema has the shape of Fix, field by field.
+  const result = await decide(deps, { ...ctx, roles }, { ...input, fix: input.fix as Fix | undefined });
+  switch (result.kind) {
+    case 'decided':
+      return { decisionId: result.decisionId };
+    case 'refused':
+      return { refused: result.refusal.code, sentence: result.refusal.sentence };
+    case 'stale':
+      return { current: { version: result.version, state: result.state } };
+    case 'not_offered':
+      return { offered: result.outcomes };
+    case 'not_found':
+      return { missing: true };
+  }
+}
+
+/** Looks often at first: most steps take a few hundredths of a second. */
+async function stepDone(deps: Deps, org: string, key: string, timeoutMs: number): Promise<boolean> {
+  const end = Date.now() + timeoutMs;
+  for (let pause = 20; ; pause = Math.min(pause * 1.5, 200)) {
+    if (await hasStep(deps.db, org, key)) return true;
+    if (Date.now() + pause > end) return false;
+    await sleep(pause);
+  }
+}

@@ -1,0 +1,21 @@
+/** The route table: the whole API, one line a context. */
+import { accountRoutes } from './accounts';
+import { deadlineRoutes } from './deadlines';
+import { encounterRoutes } from './encounters';
+import { fileRoutes } from './files';
+import { ledgerRoutes } from './ledger';
+import { operationRoutes } from './operations';
+import type { Route } from './route';
+import { sessionRoutes } from './session';
+import { taskRoutes } from './tasks';
+
+export const ROUTES: readonly Route[] = [
+  ...sessionRoutes,
+  ...taskRoutes,
+  ...encounterRoutes,
+  ...accountRoutes,
+  ...fileRoutes,
+  ...deadlineRoutes,
+  ...ledgerRoutes,
+  ...operationRoutes,
+];

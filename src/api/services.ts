@@ -1,0 +1,67 @@
+/** What the API asks of the business. Each call is its own transaction (policy, facts, audit, outbox); the API adds none. */
+import type { Ctx } from '../ctx';
+import type { Tx } from '../db';
+import type { RunnableCycle } from '../cycles';
+import type { PaymentMethod, RefusalCode, TaskOutcome } from '../words';
+
+/** A request's context: who, for whom, at which business time, with which roles. */
+export type ApiCtx = Ctx & { roles: string[] };
+
+export interface DecideInput {
+  taskId: string;
+  version: number;
+  outcome: TaskOutcome;
+  because?: string;
+  fix?: unknown;
+  claimedBy?: string;
+}
+
+/** Exactly one of them is there but for `sentence`; without a decisionId nothing changed. */
+export interface Decided {
+  decisionId?: string;
+  /** The rule that forbids it. */
+  refused?: RefusalCode;
+  sentence?: string;
+  /** The task is no longer as the caller saw it. */
+  current?: { version: number; state: string };
+  /** The task does not offer that outcome, but these. */
+  offered?: string[];
+  missing?: true;
+}
+
+export interface Imported {
+  registered: number;
+  duplicates: number;
+  refused: { resource: string; problems: { field: string; code: string; message: string }[] }[];
+  withProblems: number;
+  /** Known visits whose content differs; nothing changed here. */
+  changed: number;
+  /** Resources that billing does not need, by type. */
+  ignored: Record<string, number>;
+}
+
+export interface Services {
+  decide(ctx: ApiCtx, input: DecideInput): Promise<Decided>;
+  recordPayment(
+    ctx: ApiCtx,
+    input: { encounterId: string; amountCents: number; method: PaymentMethod; key: string },
+  ): Promise<{ paymentId: string }>;
+  importBundle(ctx: ApiCtx, bundle: unknown): Promise<Imported>;
+  receiveFile(ctx: ApiCtx, file: { name: string; bytes: Buffer }): Promise<{ fileId: string; duplicate: boolean }>;
+  runCycle(ctx: ApiCtx, kind: RunnableCycle): Promise<void>;
+  /** Whether step_log has the key, at the latest after the time given. */
+  stepDone(org: string, key: string, timeoutMs: number): Promise<boolean>;
+}
+
+/** What `recordPayment` throws when its key was used for another payment. */
+export { PaymentKeyReused as KeyReused } from '../accounts/payments';
+
+export interface Person {
+  last: string;
+  first: string;
+  born?: string;
+}
+
+export type PersonColumn = 'patient.person' | 'guarantor.person';
+/** Opens a sealed name inside the transaction that read it. */
+export type OpenPerson = (tx: Tx, org: string, rowId: string, sealed: Buffer, column?: PersonColumn) => Promise<Person>;

@@ -1,0 +1,64 @@
+/** What an encounter waits for, in one sentence, and what happens when a deadline fires. Pure. */
+import { type Day, dayOf } from '../calendar';
+import { DEADLINE_KIND_MEANINGS, type DeadlineKind, TASK_KIND_MEANINGS, type TaskKind } from '../words';
+
+export const FIRES_THEN: Record<DeadlineKind, string> = {
+  filing_limit: 'a follow-up task opens: the filing limit has passed',
+  ack_999: 'a follow-up task opens: no 999 came',
+  ack_277ca: 'a follow-up task opens: no 277CA came',
+  payer_response: 'a follow-up task opens: no 835 came',
+  corrected_filing: 'a follow-up task opens: the limit for corrections has passed',
+  appeal_1: 'a follow-up task opens: the appeal limit has passed',
+  appeal_2: 'a follow-up task opens: the appeal limit has passed',
+  appeal_3: 'a follow-up task opens: the appeal limit has passed',
+  appeal_4: 'a follow-up task opens: the appeal limit has passed',
+  appeal_5: 'a follow-up task opens: the appeal limit has passed',
+  overpayment_return: 'the overpayment is late',
+  statement: 'the next statement cycle makes a statement',
+  installment: 'an unpaid installment ends the plan',
+  promise_to_pay: 'a task opens: the promise was not kept',
+  estimate: 'a task opens: the estimate is late',
+  estimate_dispute: 'the patient can no longer dispute the bill',
+  collections_gate: 'collections become possible',
+  era_missing: 'a task opens: a deposit without advice',
+  eft_missing: 'a task opens: advice without a deposit',
+};
+
+export const meansOf = (kind: string): string => DEADLINE_KIND_MEANINGS[kind as DeadlineKind] ?? kind;
+
+/** A legal deadline fires first as a ladder of warnings, each on a day that is not after the last one. */
+export const firesAs = (deadline: { legal: boolean; due: Day; firesAt: string }, zone: string): 'warning' | 'due' =>
+  deadline.legal && dayOf(deadline.firesAt, zone) <= deadline.due ? 'warning' : 'due';
+
+export function firesThen(kind: string, fires: 'warning' | 'due'): string {
+  return fires === 'warning' ? 'a warning is given' : (FIRES_THEN[kind as DeadlineKind] ?? 'the process goes on');
+}
+
+export type WaitsFor = 'person' | 'deadline' | 'machine' | 'nothing' | 'unknown';
+
+/** The sentence goes on where the word ends: `person`, what is asked of them; `deadline`, until when and for what. */
+export interface Waiting {
+  for: WaitsFor;
+  sentence: string;
+}
+
+/** `unknown` is the state that must not be: open, and nothing will ever move it. Operations lists those. */
+export function waiting(facts: {
+  stage: string;
+  task?: { kind: string; reason: string; count: number };
+  outbox: number;
+  deadline?: { kind: string; due: Day };
+}): Waiting {
+  const { task, deadline } = facts;
+  if (task) {
+    const more = task.count > 1 ? ` and ${task.count - 1} more` : '';
+    return {
+      for: 'person',
+      sentence: `${TASK_KIND_MEANINGS[task.kind as TaskKind] ?? task.kind} (${task.reason})${more}`,
+    };
+  }
+  if (facts.outbox > 0) return { for: 'machine', sentence: 'the next step is on its way' };
+  if (deadline) return { for: 'deadline', sentence: `until ${deadline.due}: ${meansOf(deadline.kind)}` };
+  if (facts.stage === 'zero_balance') return { for: 'nothing', sentence: 'it is at zero' };
+  return { for: 'unknown', sentence: 'nothing that we know of will move it' };
+}

@@ -1,0 +1,161 @@
+/**
+ * A claim's snapshot: everything that will stand in its 837, taken when it is built, so that later changes to people or
+ * coverages never change a claim that exists (DOMAIN 1.1, 1.5). Sealed, since it names the patient.
+ */
+import { row, type Tx } from '../db';
+import type { Claim, Coverage, EncounterRecord, RemitClaim } from '../line/record';
+import { type Cents, ZERO } from '../money/cents';
+import type { Payer, Practice } from '../practice/types';
+import type { OrgSealer } from '../privacy/seal';
+import type { PersonIntake } from '../registration/intake';
+import { inForce } from '../registration/coverage';
+import { lineResults } from '../remittance/lines';
+import type { PayerKind } from '../words';
+import type { Claim837P, Coverage837, Line837P, OtherPayer837, Person837 } from '../x12';
+
+/** SBR09 by the kind of payer. */
+const FILING_INDICATOR: Record<PayerKind, string> = {
+  commercial: 'CI',
+  medicare: 'MB',
+  medicare_advantage: '16',
+  medicaid: 'MC',
+  medigap: 'CI',
+  tricare: 'CH',
+  workers_comp: 'WC',
+  auto: 'AM',
+};
+const RELATIONSHIP: Record<string, string> = { self: '18', spouse: '01', child: '19', other: 'G8' };
+const RESPONSIBILITY = ['P', 'S', 'T', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
+
+interface SnapshotFacts {
+  tx: Tx;
+  sealer: OrgSealer;
+  practice: Practice;
+  record: EncounterRecord;
+}
+
+/** Builds what `write837P` takes for one claim. */
+export async function snapshotOf(facts: SnapshotFacts, claim: Claim, pcn: string): Promise<Claim837P> {
+  const { record, practice } = facts;
+  const patient = await openPatient(facts);
+  const ordered = inForce(record.coverages, record.encounter.from);
+  const own = await coverageOf(facts, record.coverages.find((coverage) => coverage.id === claim.coverageId)!, ordered, patient);
+  const others = ordered.filter((coverage) => coverage.id !== claim.coverageId);
+  const otherPayers: OtherPayer837[] = [];
+  for (const other of others) otherPayers.push(await otherPayer(facts, claim, other, ordered, patient));
+  return {
+    ...own,
+    billingProvider: {
+      name: practice.name,
+      npi: practice.npi,
+      taxId: practice.taxId,
+      taxonomy: practice.taxonomy,
+      address: address837(practice.address),
+    },
+    patient: own.relationship === '18' ? undefined : person837(patient),
+    patientControlNumber: pcn,
+    total: claim.total,
+    place: record.encounter.place,
+    frequency: claim.frequency,
+    originalReference: claim.originalIcn ?? undefined,
+    priorAuthorization: record.encounter.authorization ?? undefined,
+    diagnoses: record.encounter.diagnoses,
+    renderingProvider: { last: practice.rendering.last, first: practice.rendering.first, npi: practice.rendering.npi, taxonomy: practice.taxonomy },
+    otherPayers,
+    lines: record.lines.filter((line) => claim.lineIds.includes(line.id)).map((line, index) => line837(facts, claim, line, index, others)),
+  };
+}
+
+async function openPatient(facts: SnapshotFacts): Promise<PersonIntake> {
+  const { patientId } = facts.record.encounter;
+  const found = await row<{ person: Buffer }>(facts.tx, 'select person from patient where id = ?', [patientId]);
+  return facts.sealer.openJson<PersonIntake>('patient.person', patientId, found!.person);
+}
+
+const address837 = (address: PersonIntake['address']): { line1: string; city: string; state: string; zip: string } => ({
+  line1: address.line,
+  city: address.city,
+  state: address.state,
+  zip: address.zip.replace(/\D/g, ''),
+});
+
+const person837 = (person: PersonIntake): Person837 => ({
+  last: person.last,
+  first: person.first,
+  born: person.born,
+  sex: person.sex,
+  address: address837(person.address),
+});
+
+async function coverageOf(facts: SnapshotFacts, coverage: Coverage, ordered: Coverage[], patient: PersonIntake): Promise<Coverage837> {
+  const found = await row<{ member: Buffer | null; group: string | null; subscriber: Buffer | null; relationship: string }>(
+    facts.tx,
+    'select member, group_number as "group", subscriber, relationship from coverage where id = ?',
+    [coverage.id],
+  );
+  const payer = facts.record.payers.get(coverage.payerId)!;
+  const subscriber = found!.subscriber ? facts.sealer.openJson<PersonIntake>('coverage.subscriber', coverage.id, found!.subscriber) : patient;
+  const member = found!.member ? facts.sealer.open('coverage.member', coverage.id, found!.member).toString() : '';
+  return {
+    responsibility: RESPONSIBILITY[ordered.findIndex((other) => other.id === coverage.id)] ?? 'U',
+    relationship: RELATIONSHIP[found!.relationship] ?? 'G8',
+    group: found!.group ?? undefined,
+    filingIndicator: FILING_INDICATOR[payer.kind],
+    subscriber: { ...person837(subscriber), memberId: member },
+    payer: { name: payer.name, id: payer.code },
+  };
+}
+
+/** Loop 2320: every coverage in force is named; a payer that has answered with its money, adjustments and date (DOMAIN 4.13). */
+async function otherPayer(facts: SnapshotFacts, claim: Claim, other: Coverage, ordered: Coverage[], patient: PersonIntake): Promise<OtherPayer837> {
+  const coverage = await coverageOf(facts, other, ordered, patient);
+  const answer = answerOf(facts.record, other, claim);
+  if (!answer) return { ...coverage, adjustments: [] };
+  const onLines = answer.detail.lines.length > 0;
+  return {
+    ...coverage,
+    adjustments: answer.detail.adjustments,
+    paid: answer.paid,
+    paidDate: onLines ? undefined : answer.payDate,
+    payerControlNumber: answer.icn ?? undefined,
+  };
+}
+
+/** The last answer of a payer that comes before this claim's. */
+function answerOf(record: EncounterRecord, coverage: Coverage, claim: Claim): RemitClaim | undefined {
+  if (coverage.rank >= claim.rank) return undefined;
+  return record.remits.filter((remit) => remit.payerId === coverage.payerId && remit.state === 'posted' && remit.statusCode !== '22').at(-1);
+}
+
+function line837(facts: SnapshotFacts, claim: Claim, line: EncounterRecord['lines'][number], index: number, others: Coverage[]): Line837P {
+  return {
+    lineNumber: index + 1,
+    code: line.code,
+    modifiers: line.modifiers,
+    charge: line.charge ?? ZERO,
+    unit: 'UN',
+    units: line.units,
+    diagnosisPointers: line.dx,
+    from: line.from,
+    controlNumber: line.control,
+    cob: others.flatMap((other) => adjudication(facts.record, other, claim, line) ?? []),
+  };
+}
+
+function adjudication(record: EncounterRecord, other: Coverage, claim: Claim, line: EncounterRecord['lines'][number]): Line837P['cob'][number] | null {
+  const answer = answerOf(record, other, claim);
+  const answered = answer && record.claims.find((candidate) => candidate.id === answer.claimId);
+  if (!answer || !answered || answer.detail.lines.length === 0) return null;
+  const original = answer.detail.lines.find((candidate) => candidate.control === line.control || candidate.code === line.code);
+  const result = lineResults({ detail: { ...answer.detail, adjustments: [] } }, answered, record.lines)?.find((candidate) => candidate.line.id === line.id);
+  if (!result) return null;
+  return {
+    payerId: (record.payers.get(other.payerId) as Payer).code,
+    paid: result.paid,
+    procedure: { qualifier: 'HC', code: original?.code ?? line.code, modifiers: original?.modifiers ?? line.modifiers },
+    units: original?.units ?? line.units,
+    adjustments: result.adjustments.map((adjustment) => ({ ...adjustment, amount: adjustment.amount as Cents })),
+    date: answer.payDate,
+  };
+}
+

@@ -1,0 +1,114 @@
+/**
+ * A submission window: every ready claim goes into a file for its payer, built and written set-based. Bytes, control
+ * numbers and name are fixed and stored here, in one transaction, before anybody tries to send them (DESIGN 4).
+ */
+import { clockOf, dayOf, iso } from '../calendar';
+import { writeAudit } from '../audit/store';
+import { rows } from '../db';
+import { inPractice, type Deps, type Work } from '../deps';
+import { storeDocument } from '../documents';
+import type { Ctx } from '../ctx';
+import { newId } from '../ids';
+import { sendLooks } from '../outbox';
+import { takeNumber } from '../practice/store';
+import { type Claim837P, write837P, writeInterchange } from '../x12';
+
+/** More claims than this make another file (a common clearinghouse limit). */
+const CLAIMS_PER_FILE = 5_000;
+
+interface ReadyClaim {
+  id: string;
+  encounterId: string;
+  payerId: string;
+  payerCode: string;
+  payerName: string;
+  snapshot: Buffer;
+}
+
+/** Runs one window at its nominal time. Returns how many claims were put into files. */
+export function runSubmissionWindow(deps: Deps, ctx: Ctx): Promise<{ claims: number; files: number }> {
+  return inPractice(deps, ctx, async (work) => {
+    const ready = await readyClaims(work);
+    let files = 0;
+    for (const batch of batches(ready)) {
+      await storeFile(work, batch);
+      files += 1;
+    }
+    return { claims: ready.length, files };
+  });
+}
+
+/** Claims past their grace period, not held, in order of encounter and claim; locked, so that two windows share none. */
+function readyClaims({ tx, ctx, practice }: Work): Promise<ReadyClaim[]> {
+  const builtBefore = iso(Date.parse(ctx.at) - practice.policy.submissionGraceMinutes * 60_000);
+  return rows<ReadyClaim>(
+    tx,
+    `select c.id, c.encounter_id as "encounterId", c.payer_id as "payerId", p.code as "payerCode", p.name as "payerName", c.snapshot
+     from claim c join encounter e on e.org_id = c.org_id and e.id = c.encounter_id join payer p on p.org_id = c.org_id and p.id = c.payer_id
+     where c.status = 'ready' and c.file_id is null and c.built_at <= ? and not e.held order by p.code, e.number, c.n for update of c skip locked`,
+    [builtBefore],
+  );
+}
+
+function batches(ready: ReadyClaim[]): ReadyClaim[][] {
+  const found: ReadyClaim[][] = [];
+  for (const claim of ready) {
+    const last = found.at(-1);
+    if (last && last[0]!.payerId === claim.payerId && last.length < CLAIMS_PER_FILE) last.push(claim);
+    else found.push([claim]);
+  }
+  return found;
+}
+
+async function storeFile(work: Work, batch: ReadyClaim[]): Promise<void> {
+  const { tx, ctx, sealer, practice } = work;
+  const id = newId();
+  const n = await takeNumber(tx, ctx.org, 'submission_file');
+  const numbers = { isa: String(n).padStart(9, '0'), gs: String(n), st: String(n).padStart(4, '0'), bht: `${practice.submitterId.slice(0, 10)}${n}` };
+  const bytes = fileBytes(work, batch, numbers);
+  const name = `${dayOf(ctx.at, practice.zone).replaceAll('-', '')}-${batch[0]!.payerCode}-${numbers.isa}.837`;
+  const document = await storeDocument(tx, sealer, ctx.org, { kind: '837P', name, bytes, receivedAt: ctx.at });
+  await tx('submission_file').insert({
+    org_id: ctx.org,
+    id,
+    n,
+    payer_id: batch[0]!.payerId,
+    document_id: document.id,
+    name,
+    isa_control: numbers.isa,
+    gs_control: numbers.gs,
+    st_control: numbers.st,
+    bht: numbers.bht,
+    claims: batch.length,
+    stored_at: ctx.at,
+  });
+  await tx.raw(
+    `update claim c set file_id = ?, place_in_file = x.place from jsonb_to_recordset(?::jsonb) as x(id uuid, place int) where c.org_id = ? and c.id = x.id`,
+    [id, JSON.stringify(batch.map((claim, place) => ({ id: claim.id, place: place + 1 }))), ctx.org],
+  );
+  await writeAudit(tx, ctx, batch.map((claim) => ({ action: 'claim.submit', subject: { kind: 'claim', id: claim.id }, encounterId: claim.encounterId, detail: { file: id } })));
+  await sendLooks(tx, practice, [{ owner: { kind: 'submission', id }, id: `stored/${id}`, at: ctx.at }]);
+}
+
+function fileBytes({ ctx, sealer, practice }: Work, batch: ReadyClaim[], numbers: { isa: string; gs: string; st: string; bht: string }): Buffer {
+  const date = dayOf(ctx.at, practice.zone);
+  const time = clockOf(ctx.at, practice.zone).replace(':', '');
+  const { payerCode, payerName } = batch[0]!;
+  const transaction = write837P({
+    stControlNumber: numbers.st,
+    bht03: numbers.bht,
+    created: { date, time },
+    submitter: { name: practice.name, id: practice.submitterId, contact: { name: 'BILLING', phone: '8005550100' } },
+    receiver: { name: payerName, id: payerCode },
+    claims: batch.map((claim) => sealer.openJson<Claim837P>('claim.snapshot', claim.id, claim.snapshot)),
+  });
+  return writeInterchange({
+    senderId: practice.submitterId,
+    receiverId: payerCode,
+    date,
+    time,
+    control: numbers.isa,
+    usage: practice.told ? 'T' : 'P',
+    groups: [{ functionalId: 'HC', sender: practice.submitterId, receiver: payerCode, control: numbers.gs, version: '005010X222A1', transactions: [transaction] }],
+  });
+}

@@ -1,0 +1,40 @@
+/** The sample practice's guarantors, played from a script: each pays all of a statement some days after it, by habit. */
+import { addDays, type Day, type Instant, instantOf } from '../calendar';
+import { recordPayment } from '../accounts/payments';
+import { inOrg, rows } from '../db';
+import type { Deps } from '../deps';
+import type { Cents } from '../money/cents';
+import { paymentHabit } from './habits';
+import type { Samples } from './practice';
+import type { Act } from './staff';
+
+interface Due {
+  statement_id: string;
+  number: number;
+  made_on: Day;
+  encounter_id: string;
+  guarantor_source_id: string;
+  owed: Cents;
+}
+
+/** Payments that are still to come for the statements made so far. */
+export async function patientActs(deps: Deps, org: string, samples: Samples): Promise<Act[]> {
+  const due = await inOrg(deps.db, { org }, (tx) =>
+    rows<Due>(
+      tx,
+      `select s.id as statement_id, s.number, s.made_on, l.encounter_id, g.source_id as guarantor_source_id, e.patient_cents as owed
+       from statement s join guarantor g on g.org_id = s.org_id and g.id = s.guarantor_id
+       join (select distinct org_id, statement_id, encounter_id from statement_line) l on l.org_id = s.org_id and l.statement_id = s.id
+       join encounter e on e.org_id = l.org_id and e.id = l.encounter_id
+       where e.patient_cents > 0 and s.status = 'mailed' order by s.made_on, s.id, e.number`,
+    ),
+  );
+  return due.flatMap((item) => {
+    // A patient who is the guarantor is known by the patient's own id.
+    const habit = paymentHabit(samples.facts.seed, item.guarantor_source_id.replace(/^patient:/, ''));
+    if (habit.afterStatement !== item.number) return [];
+    const at = instantOf(addDays(item.made_on, habit.days), '11:00', samples.practice.timezone);
+    const payment = { encounterId: item.encounter_id, amount: item.owed, method: habit.method, key: `demo/${item.statement_id}/${item.encounter_id}` };
+    return [{ at, run: async () => void (await recordPayment(deps, { org, actor: 'patient', at }, payment)) }];
+  });
+}

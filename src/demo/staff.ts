@@ -1,0 +1,86 @@
+/**
+ * The sample practice's own people, played from a script: what the front desk, coders and billers would find out stands in
+ * the samples' facts. They leave some tasks to whoever sits before the page.
+ */
+import { addBusinessDays, dayOf, type Instant, instantOf } from '../calendar';
+import { inOrg, rows } from '../db';
+import type { Deps } from '../deps';
+import type { Fix } from '../line/record';
+import { decide } from '../tasks/decide';
+import type { TaskKind, TaskOutcome } from '../words';
+import { stableShare } from './random';
+import type { Samples } from './practice';
+import type { EncounterFact } from './types';
+
+/** Of a hundred tasks so many are left to real people. */
+export const LEFT_TO_PEOPLE = 0.25;
+
+interface OpenTask {
+  id: string;
+  version: number;
+  kind: TaskKind;
+  reason: string;
+  outcomes: TaskOutcome[];
+  opened_at: Instant;
+  source_id: string;
+  line_n: number | null;
+  line_code: string | null;
+  diagnoses: string[];
+}
+
+interface Plan {
+  actor: string;
+  role: 'biller' | 'coder' | 'denials';
+  outcome: TaskOutcome;
+  because: string;
+  fix?: Fix;
+}
+
+export interface Act {
+  at: Instant;
+  run(): Promise<void>;
+}
+
+/** What the staff will do with the tasks that are open now, each on the next business day at ten. */
+export async function staffActs(deps: Deps, org: string, samples: Samples): Promise<Act[]> {
+  const zone = samples.practice.timezone;
+  const open = await inOrg(deps.db, { org }, (tx) =>
+    rows<OpenTask>(
+      tx,
+      `select t.id, t.version, t.kind, t.reason, t.outcomes, t.opened_at, e.source_id, l.n as line_n, l.code as line_code, e.diagnoses
+       from task t join encounter e on e.org_id = t.org_id and e.id = t.encounter_id left join charge_line l on l.org_id = t.org_id and l.id = t.line_id
+       where t.state = 'open' and not exists (select 1 from decision d where d.org_id = t.org_id and d.task_id = t.id and d.task_version = t.version) order by t.id`,
+    ),
+  );
+  return open.flatMap((task) => {
+    const plan = planFor(task, samples);
+    if (!plan) return [];
+    const at = instantOf(addBusinessDays(dayOf(task.opened_at, zone), 1), '10:00', zone);
+    const { actor, role, ...decision } = plan;
+    return [{ at, run: async () => void (await decide(deps, { org, actor, at, roles: [role] }, { taskId: task.id, version: task.version, ...decision })) }];
+  });
+}
+
+function planFor(task: OpenTask, { facts }: Samples): Plan | null {
+  const fact = facts.encounters.find((encounter) => encounter.id === task.source_id);
+  if (!fact || stableShare('left to people', facts.seed, task.source_id, task.kind, task.reason) < LEFT_TO_PEOPLE) return null;
+  const plan = PLANS[task.kind]?.(task, fact);
+  return plan && task.outcomes.includes(plan.outcome) ? plan : null;
+}
+
+const memberFix = (fact: EncounterFact): Fix => ({ patient: { member: { [fact.payerCode]: fact.memberId } } });
+
+const PLANS: Partial<Record<TaskKind, (task: OpenTask, fact: EncounterFact) => Plan | null>> = {
+  resolve_edit: (task, fact) => {
+    if (task.reason === 'missing_member_id') return { actor: 'front desk', role: 'biller', outcome: 'fix', because: 'read from the card', fix: memberFix(fact) };
+    if (task.reason !== 'unknown_code' || task.line_n === null || !fact.fix || !('code' in fact.fix)) return null;
+    return { actor: 'coder', role: 'coder', outcome: 'fix', because: 'the note says which', fix: { lines: { [task.line_n]: { code: fact.fix.code } } } };
+  },
+  review_coding: () => ({ actor: 'coder', role: 'coder', outcome: 'approve', because: 'the note supports the code' }),
+  resolve_rejection: (_task, fact) => ({ actor: 'biller', role: 'biller', outcome: 'fix', because: 'two digits were swapped', fix: memberFix(fact) }),
+  work_denial: (task) => {
+    if (task.reason === 'CO-197') return { actor: 'denials', role: 'denials', outcome: 'correct_claim', because: 'retroactive authorization granted', fix: { authorization: 'RA77120' } };
+    if (task.reason === 'CO-16') return { actor: 'denials', role: 'denials', outcome: 'correct_claim', because: 'the chart documents it better', fix: { diagnoses: task.diagnoses } };
+    return null;
+  },
+};

@@ -1,0 +1,83 @@
+/** Opens the denials that a posted remit claim holds, one row a line and reason, one task for each reason. */
+import { addDays } from '../calendar';
+import { appealLimit } from '../deadlines/limits';
+import type { Draft } from '../line/draft';
+import type { Claim, Denial, RemitClaim } from '../line/record';
+import { type Cents, least, negate, sum, ZERO } from '../money/cents';
+import { lineResults } from '../remittance/lines';
+import { readAdjustment } from '../remittance/read-adjustment';
+import type { TaskOutcome } from '../words';
+import { classify, isUnprocessable } from './classify';
+
+/** Opens what is new. Returns the denials opened, for the caller to tell what a correction came to. */
+export function openDenials(draft: Draft, remit: RemitClaim, claim: Claim): Denial[] {
+  const payer = draft.record.payers.get(claim.payerId)!;
+  const opened: Denial[] = [];
+  for (const result of lineResults(remit, claim, draft.record.lines) ?? []) {
+    let left = draft.owed(claim.payerId, result.line.id);
+    for (const adjustment of result.adjustments) {
+      if (adjustment.amount <= 0 || left <= 0) continue;
+      if (readAdjustment(adjustment, result.line.charge ?? ZERO, draft.practice.policy.contractualCarcs).kind !== 'denial') continue;
+      const amount = least(adjustment.amount, left);
+      left = sum([left, negate(amount)]);
+      const remarks = [...new Set([...result.remarks, ...remit.detail.remarks])];
+      opened.push(
+        draft.openDenial({
+          claimId: claim.id,
+          lineId: result.line.id,
+          remitClaimId: remit.id,
+          group: adjustment.group,
+          carc: adjustment.carc,
+          remarks,
+          amount,
+          taskId: null,
+          ...classify(adjustment.carc, remarks, payer.kind),
+        }),
+      );
+    }
+  }
+  openTasks(draft, claim, opened);
+  openClocks(draft, claim, opened, remit);
+  return opened;
+}
+
+const reasonOf = (denial: Denial): string => `${denial.group}-${denial.carc}`;
+
+/** Denials of one claim and reason in one remit share a task (FORMAT 5). */
+function openTasks(draft: Draft, claim: Claim, opened: Denial[]): void {
+  const reasons = new Set(opened.map(reasonOf));
+  for (const reason of reasons) {
+    const denials = opened.filter((denial) => reasonOf(denial) === reason);
+    const first = denials[0]!;
+    const task = draft.openTask({
+      kind: 'work_denial',
+      reason,
+      queue: first.owner,
+      claimId: claim.id,
+      lineId: denials.length === 1 ? first.lineId : null,
+      amount: sum(denials.map((denial) => denial.amount)) as Cents,
+      outcomes: outcomesFor(first),
+      why: `${draft.record.payers.get(claim.payerId)!.name} denied this with ${reason}${first.remarks.length ? ` (${first.remarks.join(', ')})` : ''}. Proposed: ${first.nextAction.replaceAll('_', ' ')}.`,
+    });
+    for (const denial of denials) denial.taskId = task.id;
+  }
+}
+
+/** What this denial may be answered with. Never offered: a replacement of what was not processed, the patient's money where the group is not PR. */
+function outcomesFor(denial: Denial): TaskOutcome[] {
+  const corrections: TaskOutcome[] = isUnprocessable(denial.remarks) ? ['new_claim'] : ['correct_claim', 'new_claim'];
+  return [...corrections, ...(denial.group === 'PR' ? (['bill_patient'] as const) : []), 'write_off'];
+}
+
+/** The legal clocks of a denial start with the remit: the first appeal, and the corrected claim where the payer limits it. */
+function openClocks(draft: Draft, claim: Claim, opened: Denial[], remit: RemitClaim): void {
+  if (opened.length === 0) return;
+  const payer = draft.record.payers.get(claim.payerId)!;
+  const clock = (kind: 'appeal_1' | 'corrected_filing', due: string): void => {
+    const running = draft.record.deadlines.some((deadline) => deadline.kind === kind && deadline.claimId === claim.id && deadline.status === 'open');
+    if (!running) draft.openDeadline(kind, due, { claimId: claim.id, subjectId: payer.id });
+  };
+  const first = payer.appeals[0];
+  if (first && !opened.every((denial) => isUnprocessable(denial.remarks))) clock('appeal_1', appealLimit(first, remit.payDate));
+  if (payer.correctedFilingDays !== null) clock('corrected_filing', addDays(remit.payDate, payer.correctedFilingDays));
+}

@@ -1,0 +1,94 @@
+/** What may be done, one word an action, and which roles include it. Nothing is granted by default; there is no wildcard. */
+import { type Queue, QUEUES, ROLE_MEANINGS } from '../words';
+
+export const PERMISSION_MEANINGS = {
+  'self.read': 'see who one is signed in as, and sign out',
+  'task.read': 'see the work queues',
+  'task.decide': 'decide tasks of the queues of one’s role',
+  'encounter.read': 'see encounters, their claims and their money',
+  'visit.import': 'bring visits in from the EHR',
+  'file.read': 'see what was sent to and received from partners',
+  'file.receive': 'hand in a file as if a partner had sent it',
+  'payment.record': 'record a guarantor’s payment',
+  'account.read': 'see guarantors, their statements and payments',
+  'deadline.read': 'see what fires next',
+  'ledger.read': 'see the practice’s money by account and owner',
+  'operations.read': 'see what is stuck, failing or late',
+  'cycle.run': 'run a cycle now',
+} as const;
+export type Permission = keyof typeof PERMISSION_MEANINGS;
+export const PERMISSIONS = Object.keys(PERMISSION_MEANINGS) as Permission[];
+
+/** The roles of the words, and one that only looks. */
+export const USER_ROLE_MEANINGS = {
+  ...ROLE_MEANINGS,
+  auditor: 'sees who saw or changed what; changes nothing',
+} as const;
+export type UserRole = keyof typeof USER_ROLE_MEANINGS;
+export const USER_ROLES = Object.keys(USER_ROLE_MEANINGS) as [UserRole, ...UserRole[]];
+
+const STAFF: Permission[] = ['self.read', 'task.read', 'task.decide', 'encounter.read', 'deadline.read'];
+
+const GRANTS: Record<UserRole, readonly Permission[]> = {
+  biller: [...STAFF, 'file.read', 'visit.import'],
+  coder: STAFF,
+  poster: [...STAFF, 'file.read', 'file.receive', 'payment.record', 'account.read', 'ledger.read'],
+  denials: [...STAFF, 'file.read'],
+  patient_accounts: [...STAFF, 'payment.record', 'account.read'],
+  supervisor: PERMISSIONS,
+  manager: [
+    'self.read',
+    'task.read',
+    'encounter.read',
+    'deadline.read',
+    'file.read',
+    'account.read',
+    'ledger.read',
+    'operations.read',
+  ],
+  // Sets the product up and keeps it running; deciding about claims and money is other people's.
+  admin: [
+    'self.read',
+    'task.read',
+    'encounter.read',
+    'deadline.read',
+    'file.read',
+    'file.receive',
+    'visit.import',
+    'ledger.read',
+    'operations.read',
+    'cycle.run',
+  ],
+  auditor: [
+    'self.read',
+    'task.read',
+    'encounter.read',
+    'deadline.read',
+    'file.read',
+    'account.read',
+    'ledger.read',
+    'operations.read',
+  ],
+};
+
+const QUEUES_OF: Record<UserRole, readonly Queue[]> = {
+  biller: ['claim_edits', 'rejections', 'follow_up', 'registration', 'authorization', 'credentialing', 'charge_entry'],
+  coder: ['coding', 'charge_entry'],
+  poster: ['posting', 'credits'],
+  denials: ['denials', 'authorization', 'credentialing', 'follow_up'],
+  patient_accounts: ['patient_accounts', 'credits', 'registration'],
+  supervisor: QUEUES,
+  manager: [],
+  admin: [],
+  auditor: [],
+};
+
+const isRole = (text: string): text is UserRole => text in GRANTS;
+
+/** A role that the product does not know (left in a row by a newer version) grants nothing. */
+export const permissionsOf = (roles: readonly string[]): Set<Permission> =>
+  new Set(roles.filter(isRole).flatMap((role) => GRANTS[role]));
+export const may = (roles: readonly string[], permission: Permission): boolean => permissionsOf(roles).has(permission);
+export const queuesOf = (roles: readonly string[]): Queue[] => [
+  ...new Set(roles.filter(isRole).flatMap((role) => QUEUES_OF[role])),
+];

@@ -1,0 +1,59 @@
+/**
+ * The line: what one look at an encounter's record does, from its first charge towards zero. It goes as far as the record
+ * allows in one transaction, stage after stage, and stops where it has to wait for a payer, a person or a date.
+ */
+import { applyPatientMoney } from '../accounts/apply-money';
+import { reviewCredits } from '../accounts/credits';
+import { captureCharges } from '../charges/capture';
+import { buildClaims, openFilingLimit, wantsClaim } from '../claims/build';
+import { askAboutRejections } from '../claims/rejections';
+import { codingIsReviewed } from '../coding/review';
+import { PATIENT } from '../ledger/types';
+import type { Cents } from '../money/cents';
+import { inForce } from '../registration/coverage';
+import { considerRemits } from '../remittance/consider';
+import { isClean } from '../scrubbing/scrub';
+import { applyDecisions } from './decide';
+import type { Draft } from './draft';
+import { fireDeadlines } from './fire';
+import { stageOf } from './stage';
+
+export interface Prices {
+  fees: Map<string, Cents>;
+  /** Codes of the charge master; empty where the practice keeps none. */
+  chargeMaster: Set<string>;
+}
+
+/** People's decisions, waits that are over, charges, what payers answered. Afterwards it is known whether a claim is wanted. */
+export function takeIn(draft: Draft, prices: Prices): void {
+  applyDecisions(draft);
+  fireDeadlines(draft, (deadline) => deadline.ownerKind === 'encounter');
+  captureCharges(draft, prices.fees);
+  const first = inForce(draft.record.coverages, draft.encounter.from)[0];
+  if (first) openFilingLimit(draft, first);
+  considerRemits(draft);
+}
+
+/** Claims where they are wanted and nothing stops them; then what payers refused, and the guarantor's part. */
+export function goOn(draft: Draft, prices: Prices): void {
+  const owedBefore = draft.patientOwedBefore;
+  const bills = wantsClaim(draft);
+  if ((bills || draft.encounter.problems.length > 0) && codingIsReviewed(draft) && isClean(draft, prices) && bills) buildClaims(draft);
+  askAboutRejections(draft);
+  applyPatientMoney(draft);
+  reviewCredits(draft);
+  moveStage(draft);
+  // The account's own waits end with the last cent that its guarantor owes.
+  if (owedBefore > 0 && draft.owed(PATIENT) <= 0) {
+    draft.look({ owner: { kind: 'account', id: draft.encounter.guarantorId }, id: `settled/${draft.cause}`, lane: 5 });
+  }
+}
+
+function moveStage(draft: Draft): void {
+  const before = draft.encounter.stage;
+  const after = stageOf(draft);
+  if (before === after) return;
+  draft.set('stage', after);
+  draft.audit({ action: 'stage.change', subject: { kind: 'encounter', id: draft.encounter.id }, detail: { from: before, to: after } });
+  if (before === 'zero_balance') draft.audit({ action: 'encounter.reopen', subject: { kind: 'encounter', id: draft.encounter.id } });
+}

@@ -1,0 +1,170 @@
+/** Reads encounters' records, locked for the step that works on them: one query for any number of encounters. */
+import { type Instant, type Day } from '../calendar';
+import { row, rows, type Tx } from '../db';
+import type { OrgSealer } from '../privacy/seal';
+import { loadPayers, loadRates } from '../practice/store';
+import { postingsOf } from '../ledger/store';
+import type { Posting } from '../ledger/types';
+import type { Cents } from '../money/cents';
+import type { Decision, EditData, EncounterRecord, Fix } from './record';
+
+/** Locks guarantors, then encounters, each in order of id, so that two steps never wait for each other. */
+export async function lockEncounters(tx: Tx, ids: string[]): Promise<void> {
+  await tx.raw('select id from guarantor where id in (select guarantor_id from encounter where id = any(?)) order by id for update', [ids] as never);
+  await tx.raw('select id from encounter where id = any(?) order by id for update', [ids] as never);
+}
+
+const list = (select: string): string => `(select coalesce(json_agg(x), '[]'::json) from (${select}) x)`;
+
+const RECORD_SQL = `
+  select e.id, e.number, e.patient_id as "patientId", e.guarantor_id as "guarantorId", e.kind, e.from_date as "from", e.through_date as "through", e.place, e.diagnoses,
+    e.authorization_number as "authorization", e.problems, e.stage, e.held, e.coded_at as "codedAt", e.overrides,
+    ${list(`select l.id, l.n, l.code, l.modifiers, l.units, l.charge_cents as charge, l.from_date as "from", l.dx, l.control, l.removed from charge_line l
+            where l.org_id = e.org_id and l.encounter_id = e.id order by l.n`)} as lines,
+    ${list(`select c.id, c.payer_id as "payerId", c.rank, c.from_date as "from", c.to_date as "to", c.member is not null as "hasMember" from coverage c
+            where c.org_id = e.org_id and c.patient_id = e.patient_id order by c.rank`)} as coverages,
+    ${list(`select c.id, c.n, c.payer_id as "payerId", c.coverage_id as "coverageId", c.rank, c.version, c.frequency, c.pcn, c.replaces, c.original_icn as "originalIcn", c.icn, c.status,
+            c.total_cents as total, c.line_ids as "lineIds", c.built_at as "builtAt", c.file_id as "fileId", c.rejection from claim c
+            where c.org_id = e.org_id and c.encounter_id = e.id order by c.n`)} as claims,
+    ${list(`select d.id, d.claim_id as "claimId", d.line_id as "lineId", d.remit_claim_id as "remitClaimId", d.group_code as "group", d.carc, d.remarks, d.amount_cents as amount, d.status,
+            d.outcome, d.category, d.owner, d.next_action as "nextAction", d.correction, d.task_id as "taskId" from denial d
+            where d.org_id = e.org_id and d.encounter_id = e.id order by d.id`)} as denials,
+    ${list(`select t.id, t.kind, t.reason, t.queue, t.claim_id as "claimId", t.line_id as "lineId", t.subject_id as "subjectId", t.amount_cents as amount, t.outcomes, t.overridable, t.why,
+            t.state, t.version, t.due_date as due, t.requested_by as "requestedBy" from task t where t.org_id = e.org_id and t.encounter_id = e.id order by t.id`)} as tasks,
+    ${list(`select d.id, d.kind, d.owner_kind as "ownerKind", d.owner_id as "ownerId", d.claim_id as "claimId", d.subject_id as "subjectId", d.due_date as due, d.fires_at as "firesAt", d.status,
+            d.warned, d.legal from deadline d where d.org_id = e.org_id and d.encounter_id = e.id order by d.id`)} as deadlines,
+    ${list(`select r.id, r.remit_id as "remitId", r.seq, r.payer_id as "payerId", r.pcn, r.icn, r.status_code as "statusCode", r.charge_cents as charge, r.paid_cents as paid,
+            r.claim_id as "claimId", r.state, r.considered, r.pay_date as "payDate", r.detail from remit_claim r
+            where r.org_id = e.org_id and r.encounter_id = e.id and r.state <> 'unmatched' order by r.id`)} as remits,
+    ${list(`select p.account, p.party, p.detail, p.line_id as "lineId", sum(p.cents)::bigint as cents from ledger_posting p
+            where p.org_id = e.org_id and p.encounter_id = e.id group by p.account, p.party, p.detail, p.line_id`)} as sums,
+    (select count(*) from decision d where d.org_id = e.org_id and d.encounter_id = e.id)::int as "decisionCount"
+  from encounter e where e.id = any(?) order by e.id`;
+
+type RecordRow = EncounterRecord['encounter'] & Omit<EncounterRecord, 'encounter'> & { decisionCount: number };
+
+/** The records of encounters of this organisation. Fails on an id that is not there. */
+export async function loadRecords(tx: Tx, sealer: OrgSealer, ids: string[]): Promise<EncounterRecord[]> {
+  const found = await rows<RecordRow>(tx, RECORD_SQL, [ids] as never);
+  if (found.length !== new Set(ids).size) throw new Error('an encounter of this step is not there');
+  const payersOn = new Map<Day, EncounterRecord['payers']>();
+  const records: EncounterRecord[] = [];
+  for (const { decisionCount, lines, coverages, claims, denials, tasks, deadlines, remits, sums, ...encounter } of found) {
+    if (!payersOn.has(encounter.from)) payersOn.set(encounter.from, await loadPayers(tx, encounter.from));
+    records.push({
+      encounter,
+      lines,
+      coverages,
+      claims: claims.map((claim) => ({ ...claim, builtAt: instant(claim.builtAt) })),
+      denials,
+      tasks,
+      deadlines: deadlines.map((deadline) => ({ ...deadline, firesAt: instant(deadline.firesAt) })),
+      remits,
+      sums,
+      ...(decisionCount > 0 ? await loadDecisions(tx, sealer, encounter.id) : { decisions: [], askedFor: new Map() }),
+      remitPostings: new Map(),
+      payers: payersOn.get(encounter.from)!,
+      rates: new Map(),
+      people: null,
+      edits: null,
+    });
+  }
+  return records;
+}
+
+/** JSON writes an instant with an offset; everything else here holds UTC with milliseconds. */
+const instant = (text: string): Instant => new Date(text).toISOString();
+
+interface DecisionRow {
+  id: string;
+  taskId: string;
+  outcome: Decision['outcome'];
+  actor: string;
+  because: string | null;
+  data: Buffer | null;
+  at: Instant;
+  applied: boolean;
+  waiting: boolean;
+}
+
+async function loadDecisions(tx: Tx, sealer: OrgSealer, encounterId: string): Promise<Pick<EncounterRecord, 'decisions' | 'askedFor'>> {
+  const found = await rows<DecisionRow>(
+    tx,
+    `select d.id, d.task_id as "taskId", d.outcome, d.actor, d.because, d.data, d.at, d.applied_at is not null as applied, t.state = 'waiting_for_review' as waiting
+     from decision d join task t on t.org_id = d.org_id and t.id = d.task_id
+     where d.encounter_id = ? and (d.applied_at is null or t.state = 'waiting_for_review') order by d.id`,
+    [encounterId],
+  );
+  const opened = found.map((made) => ({ made, decision: { ...made, fix: made.data ? sealer.openJson<Fix>('decision.data', made.id, made.data) : null } }));
+  return {
+    decisions: opened.filter(({ made }) => !made.applied).map(({ decision }) => decision),
+    askedFor: new Map(opened.filter(({ made }) => made.applied).map(({ decision }) => [decision.id, decision])),
+  };
+}
+
+/** What a reversal undoes: the postings of this encounter's posted remit claims. */
+export async function loadRemitPostings(tx: Tx, record: EncounterRecord): Promise<void> {
+  const ids = record.remits.filter((remit) => remit.state === 'posted').map((remit) => remit.id);
+  const found = await postingsOf(
+    tx,
+    ids.map((id) => `remit_claim/${id}`),
+  );
+  for (const { entryId, key, reversed, posting } of found) {
+    const id = key.slice('remit_claim/'.length);
+    const known = record.remitPostings.get(id) ?? { entryId, reversed, postings: [] as Posting[] };
+    known.postings.push(posting);
+    record.remitPostings.set(id, known);
+  }
+}
+
+export async function loadContractRates(tx: Tx, record: EncounterRecord): Promise<void> {
+  const payers = new Set(record.remits.filter((remit) => !remit.considered).map((remit) => remit.payerId));
+  for (const payerId of payers) record.rates.set(payerId, await loadRates(tx, payerId, record.encounter.from));
+}
+
+/** What only scrubbing needs: the texts that will stand in the claim, and the edits in force on the date of service. */
+export async function loadForScrubbing(tx: Tx, sealer: OrgSealer, record: EncounterRecord): Promise<void> {
+  const { patientId, from } = record.encounter;
+  const patient = await row<{ person: Buffer }>(tx, 'select person from patient where id = ?', [patientId]);
+  const person = sealer.openJson<{ last: string; first: string; address: Record<string, string> }>('patient.person', patientId, patient!.person);
+  const texts = [
+    { field: "The patient's last name", value: person.last },
+    { field: "The patient's first name", value: person.first },
+    ...Object.values(person.address ?? {}).map((value) => ({ field: "The patient's address", value })),
+  ];
+  const members = await rows<{ id: string; member: Buffer | null; group: string | null }>(tx, 'select id, member, group_number as "group" from coverage where patient_id = ?', [patientId]);
+  for (const { id, member, group } of members) {
+    if (member) texts.push({ field: 'A member id', value: sealer.open('coverage.member', id, member).toString() });
+    if (group) texts.push({ field: 'A group number', value: group });
+  }
+  record.people = { texts };
+  record.edits = await loadEdits(tx, record, from);
+}
+
+async function loadEdits(tx: Tx, record: EncounterRecord, on: Day): Promise<EditData> {
+  const codes = record.lines.map((line) => line.code);
+  const pairs = await rows<EditData['pairs'][number]>(
+    tx,
+    `select distinct on (column_1, column_2) column_1 as "column1", column_2 as "column2", indicator from ncci_pair
+     where column_1 = any(?) and column_2 = any(?) and effective_from <= ?::date order by column_1, column_2, effective_from desc`,
+    [codes, codes, on] as never,
+  );
+  const unitLimits = await rows<EditData['unitLimits'][number]>(
+    tx,
+    'select distinct on (code) code, units, mai from unit_limit where code = any(?) and effective_from <= ?::date order by code, effective_from desc',
+    [codes, on] as never,
+  );
+  return { pairs, unitLimits };
+}
+
+/** The charge master's prices for an encounter's codes, and which codes it has at all. */
+export async function loadFees(tx: Tx, codes: string[], on: Day): Promise<{ fees: Map<string, Cents>; chargeMaster: Set<string> }> {
+  const found = await rows<{ code: string; charge_cents: Cents }>(
+    tx,
+    'select distinct on (code) code, charge_cents from fee where code = any(?) and effective_from <= ?::date order by code, effective_from desc',
+    [codes, on] as never,
+  );
+  const kept = await row<{ any: boolean }>(tx, 'select exists (select 1 from fee) as any');
+  const fees = new Map(found.map((fee) => [fee.code, fee.charge_cents]));
+  return { fees, chargeMaster: new Set(kept?.any ? [...fees.keys(), '*'] : []) };
+}

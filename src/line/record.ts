@@ -1,0 +1,222 @@
+/**
+ * Everything the record says of one encounter, as plain facts. Pure rules read it through a `Draft` and say what changes;
+ * `load.ts` and `save.ts` are the only ones here that know the database.
+ */
+import type { Day, Instant } from '../calendar';
+import type { Cents } from '../money/cents';
+import type { Account, Party, Posting } from '../ledger/types';
+import type { ContractRates, Payer } from '../practice/types';
+import type { Problem } from '../registration/intake';
+import type { RemitDetail } from '../remittance/types';
+import type {
+  ClaimFrequency,
+  ClaimStatus,
+  DeadlineKind,
+  DeadlineStatus,
+  DenialCategory,
+  DenialNextAction,
+  DenialOutcome,
+  DenialStatus,
+  Queue,
+  Stage,
+  TaskKind,
+  TaskOutcome,
+  TaskState,
+} from '../words';
+import type { OwnerKind } from '../ids';
+
+export interface EncounterFacts {
+  id: string;
+  number: number;
+  patientId: string;
+  guarantorId: string;
+  kind: 'professional' | 'institutional';
+  from: Day;
+  through: Day;
+  place: string;
+  diagnoses: string[];
+  authorization: string | null;
+  /** What the adapter could not read; each stays until a person settles it. */
+  problems: Problem[];
+  stage: Stage;
+  held: boolean;
+  codedAt: Instant | null;
+  /** Edits that a person let pass: `code:line`. */
+  overrides: string[];
+}
+
+export interface Line {
+  id: string;
+  n: number;
+  code: string;
+  modifiers: string[];
+  units: number;
+  /** Null until it is priced. */
+  charge: Cents | null;
+  from: Day;
+  dx: number[];
+  control: string;
+  removed: boolean;
+}
+
+export interface Coverage {
+  id: string;
+  payerId: string;
+  rank: number;
+  from: Day | null;
+  to: Day | null;
+  hasMember: boolean;
+}
+
+export interface Claim {
+  id: string;
+  n: number;
+  payerId: string;
+  coverageId: string;
+  rank: number;
+  version: number;
+  frequency: ClaimFrequency;
+  pcn: string | null;
+  replaces: string | null;
+  originalIcn: string | null;
+  icn: string | null;
+  status: ClaimStatus;
+  total: Cents;
+  lineIds: string[];
+  builtAt: Instant;
+  fileId: string | null;
+  rejection: string | null;
+}
+
+export interface Denial {
+  id: string;
+  claimId: string;
+  lineId: string | null;
+  remitClaimId: string;
+  group: string;
+  carc: string;
+  remarks: string[];
+  amount: Cents;
+  status: DenialStatus;
+  outcome: DenialOutcome | null;
+  category: DenialCategory;
+  owner: Queue;
+  nextAction: DenialNextAction;
+  /** The frequency of the claim that answers it, once decided. */
+  correction: ClaimFrequency | null;
+  taskId: string | null;
+}
+
+export interface Task {
+  id: string;
+  kind: TaskKind;
+  reason: string;
+  queue: Queue;
+  claimId: string | null;
+  lineId: string | null;
+  subjectId: string | null;
+  amount: Cents;
+  outcomes: TaskOutcome[];
+  overridable: boolean;
+  why: string;
+  state: TaskState;
+  version: number;
+  due: Day | null;
+  requestedBy: string | null;
+}
+
+export interface Deadline {
+  id: string;
+  kind: DeadlineKind;
+  ownerKind: OwnerKind;
+  ownerId: string;
+  claimId: string | null;
+  /** A payer for filing limits, a denied claim for appeals. */
+  subjectId: string | null;
+  due: Day;
+  firesAt: Instant;
+  status: DeadlineStatus;
+  warned: number[];
+  legal: boolean;
+}
+
+export interface RemitClaim {
+  id: string;
+  remitId: string;
+  seq: number;
+  payerId: string;
+  pcn: string;
+  icn: string | null;
+  statusCode: string;
+  charge: Cents;
+  paid: Cents;
+  claimId: string | null;
+  state: 'staged' | 'posted' | 'waiting' | 'unmatched' | 'reversed';
+  considered: boolean;
+  payDate: Day;
+  detail: RemitDetail;
+}
+
+/** Sums of the encounter's postings, by everything that tells them apart. */
+export interface LedgerSum {
+  account: Account;
+  party: Party | null;
+  detail: string | null;
+  lineId: string | null;
+  cents: Cents;
+}
+
+export interface Decision {
+  id: string;
+  taskId: string;
+  outcome: TaskOutcome;
+  actor: string;
+  because: string | null;
+  fix: Fix | null;
+  at: Instant;
+}
+
+/** What a person (or the EHR) changes in an encounter. */
+export interface Fix {
+  lines?: Record<string, { code?: string; modifiers?: string[]; units?: number; charge?: Cents; dx?: number[]; remove?: boolean }>;
+  diagnoses?: string[];
+  authorization?: string;
+  patient?: { name?: [string, string]; address?: [string, string, string, string]; member?: Record<string, string> };
+  /** Write-offs: the reason. */
+  writeOff?: string;
+}
+
+export interface EncounterRecord {
+  encounter: EncounterFacts;
+  lines: Line[];
+  coverages: Coverage[];
+  claims: Claim[];
+  denials: Denial[];
+  tasks: Task[];
+  /** All open ones of this encounter, whoever owns them; and closed ones of the kinds that are never opened twice. */
+  deadlines: Deadline[];
+  remits: RemitClaim[];
+  sums: LedgerSum[];
+  decisions: Decision[];
+  /** Decisions that wait for a second person's word, by id. */
+  askedFor: Map<string, Decision>;
+  /** Postings of posted remit claims, by remit claim id; loaded only where a reversal may need them. */
+  remitPostings: Map<string, { entryId: string; reversed: boolean; postings: Posting[] }>;
+  payers: Map<string, Payer>;
+  /** Contract rates by payer, on the date of service; loaded only where a remit is considered. */
+  rates: Map<string, ContractRates>;
+  /** What scrubbing must see of people: loaded only before a claim is built. */
+  people: PeopleFacts | null;
+  /** Other lines of this patient on the same days, for edits across encounters; loaded with people. */
+  edits: EditData | null;
+}
+
+/** Texts that will stand in a claim, by the field a biller knows; for the character edit only, never stored elsewhere. */
+export interface PeopleFacts {
+  texts: { field: string; value: string }[];
+}
+
+export interface EditData {
+  pairs: { column1: string; column2: string; indicator: '0' | '1' | '9' }[];
+  unitLimits: { code: string; units: number; mai: 1 | 2 | 3 }[];
+}

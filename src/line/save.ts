@@ -1,0 +1,249 @@
+/** Writes what a step changed, for any number of encounters: one statement a table, all in the step's transaction. */
+import { row, rows, type Tx } from '../db';
+import { writeAudit } from '../audit/store';
+import { snapshotOf } from '../claims/snapshot';
+import type { Ctx } from '../ctx';
+import { post } from '../ledger/store';
+import { sendLooks } from '../outbox';
+import type { Practice } from '../practice/types';
+import type { OrgSealer } from '../privacy/seal';
+import { changePeople } from '../registration/store';
+import type { Draft } from './draft';
+import type { Claim, Deadline, Denial, Line, RemitClaim, Task } from './record';
+
+export interface SaveDeps {
+  tx: Tx;
+  sealer: OrgSealer;
+  practice: Practice;
+  ctx: Ctx;
+}
+
+export async function saveDrafts(deps: SaveDeps, drafts: Draft[]): Promise<void> {
+  const { tx, ctx, practice } = deps;
+  for (const draft of drafts) {
+    for (const change of draft.changes.people) await changePeople(tx, deps.sealer, ctx.org, draft.encounter.patientId, change!);
+  }
+  await saveLines(deps, pick(drafts, (d) => d.record.lines, (d) => d.changes.lines));
+  await post(tx, ctx, drafts.flatMap((draft) => draft.changes.entries));
+  await insertClaims(deps, drafts);
+  await updateClaims(deps, pick(drafts, (d) => d.record.claims, (d) => d.changes.claims));
+  await saveRemits(deps, pick(drafts, (d) => d.record.remits, (d) => d.changes.remits));
+  await insertDenials(deps, drafts);
+  await updateDenials(deps, pick(drafts, (d) => d.record.denials, (d) => d.changes.denials));
+  await insertTasks(deps, drafts);
+  await updateTasks(deps, pick(drafts, (d) => d.record.tasks, (d) => d.changes.tasks));
+  await insertDeadlines(deps, drafts);
+  await updateDeadlines(deps, pick(drafts, (d) => d.record.deadlines, (d) => d.changes.deadlines));
+  await saveEncounters(deps, drafts);
+  await markDecisions(deps, drafts.flatMap((draft) => draft.changes.decisionsApplied));
+  await writeAudit(tx, ctx, drafts.flatMap((draft) => draft.changes.audit.map((note) => ({ ...note, encounterId: draft.encounter.id }))));
+  await sendLooks(tx, practice, drafts.flatMap((draft) => draft.changes.looks.map((look) => ({ ...look, at: ctx.at }))));
+}
+
+function pick<T extends { id: string }>(drafts: Draft[], all: (d: Draft) => T[], changed: (d: Draft) => Set<string>): T[] {
+  return drafts.flatMap((draft) => {
+    const ids = changed(draft);
+    return ids.size === 0 ? [] : all(draft).filter((item) => ids.has(item.id));
+  });
+}
+
+const json = (value: unknown): string => JSON.stringify(value);
+
+async function saveLines({ tx, ctx }: SaveDeps, lines: Line[]): Promise<void> {
+  if (lines.length === 0) return;
+  await tx.raw(
+    `update charge_line l set code = x.code, modifiers = x.modifiers, units = x.units, charge_cents = x.charge, dx = x.dx, removed = x.removed
+     from jsonb_to_recordset(?::jsonb) as x(id uuid, code text, modifiers text[], units int, charge bigint, dx int[], removed boolean) where l.org_id = ? and l.id = x.id`,
+    [json(lines), ctx.org],
+  );
+}
+
+async function insertClaims(deps: SaveDeps, drafts: Draft[]): Promise<void> {
+  const { tx, ctx, sealer, practice } = deps;
+  for (const draft of drafts) {
+    for (const claim of draft.changes.claimsBuilt) {
+      const ours = claim.status !== 'crossed_over';
+      if (ours) claim.pcn = await newPcn(tx);
+      const snapshot = ours ? sealer.sealJson('claim.snapshot', claim.id, await snapshotOf({ tx, sealer, practice, record: draft.record }, claim, claim.pcn!)) : null;
+      await tx('claim').insert({
+        ...claimColumns(claim),
+        org_id: ctx.org,
+        id: claim.id,
+        encounter_id: draft.encounter.id,
+        n: claim.n,
+        payer_id: claim.payerId,
+        coverage_id: claim.coverageId,
+        rank: claim.rank,
+        version: claim.version,
+        frequency: claim.frequency,
+        pcn: claim.pcn,
+        replaces: claim.replaces,
+        original_icn: claim.originalIcn,
+        total_cents: claim.total,
+        line_ids: claim.lineIds,
+        snapshot,
+        built_at: claim.builtAt,
+      });
+    }
+  }
+}
+
+/** Patient control number: at most 20 characters, unique for each version of a claim (DOMAIN 4.8). */
+async function newPcn(tx: Tx): Promise<string> {
+  const taken = await row<{ n: number }>(tx, "select nextval('pcn_seq') as n");
+  return `TL${taken!.n.toString(36).toUpperCase().padStart(8, '0')}`;
+}
+
+const claimColumns = (claim: Claim): object => ({ status: claim.status, icn: claim.icn, rejection: claim.rejection });
+
+async function updateClaims({ tx, ctx }: SaveDeps, claims: Claim[]): Promise<void> {
+  if (claims.length === 0) return;
+  await tx.raw(
+    `update claim c set status = x.status, icn = x.icn, rejection = x.rejection from jsonb_to_recordset(?::jsonb) as x(id uuid, status text, icn text, rejection text)
+     where c.org_id = ? and c.id = x.id`,
+    [json(claims), ctx.org],
+  );
+}
+
+async function saveRemits({ tx, ctx }: SaveDeps, remits: RemitClaim[]): Promise<void> {
+  if (remits.length === 0) return;
+  await tx.raw(
+    `update remit_claim r set state = x.state, considered = x.considered from jsonb_to_recordset(?::jsonb) as x(id uuid, state text, considered boolean) where r.org_id = ? and r.id = x.id`,
+    [json(remits), ctx.org],
+  );
+}
+
+async function insertDenials({ tx, ctx }: SaveDeps, drafts: Draft[]): Promise<void> {
+  const opened = drafts.flatMap((draft) => draft.changes.denialsOpened.map((denial) => denialRow(ctx, draft.encounter.id, denial)));
+  if (opened.length > 0) await tx('denial').insert(opened);
+}
+
+const denialRow = (ctx: Ctx, encounterId: string, denial: Denial): object => ({
+  org_id: ctx.org,
+  id: denial.id,
+  encounter_id: encounterId,
+  claim_id: denial.claimId,
+  line_id: denial.lineId,
+  remit_claim_id: denial.remitClaimId,
+  group_code: denial.group,
+  carc: denial.carc,
+  remarks: denial.remarks,
+  amount_cents: denial.amount,
+  status: denial.status,
+  outcome: denial.outcome,
+  category: denial.category,
+  owner: denial.owner,
+  next_action: denial.nextAction,
+  correction: denial.correction,
+  task_id: denial.taskId,
+  opened_at: ctx.at,
+  closed_at: denial.status === 'closed' ? ctx.at : null,
+});
+
+async function updateDenials({ tx, ctx }: SaveDeps, denials: Denial[]): Promise<void> {
+  if (denials.length === 0) return;
+  await tx.raw(
+    `update denial d set status = x.status, outcome = x.outcome, correction = x.correction, closed_at = case when x.status = 'closed' then ?::timestamptz end
+     from jsonb_to_recordset(?::jsonb) as x(id uuid, status text, outcome text, correction text) where d.org_id = ? and d.id = x.id`,
+    [ctx.at, json(denials), ctx.org],
+  );
+}
+
+async function insertTasks({ tx, ctx }: SaveDeps, drafts: Draft[]): Promise<void> {
+  const opened = drafts.flatMap((draft) =>
+    draft.changes.tasksOpened.map((task) => ({
+      org_id: ctx.org,
+      id: task.id,
+      kind: task.kind,
+      reason: task.reason,
+      queue: task.queue,
+      owner_kind: 'encounter',
+      owner_id: draft.encounter.id,
+      encounter_id: draft.encounter.id,
+      claim_id: task.claimId,
+      line_id: task.lineId,
+      guarantor_id: draft.encounter.guarantorId,
+      subject_id: task.subjectId,
+      amount_cents: task.amount,
+      outcomes: task.outcomes,
+      overridable: task.overridable,
+      why: task.why,
+      state: task.state,
+      version: task.version,
+      due_date: task.due,
+      requested_by: task.requestedBy,
+      opened_at: ctx.at,
+      closed_at: task.state === 'done' || task.state === 'cancelled' ? ctx.at : null,
+    })),
+  );
+  if (opened.length > 0) await tx('task').insert(opened);
+}
+
+async function updateTasks({ tx, ctx }: SaveDeps, tasks: Task[]): Promise<void> {
+  if (tasks.length === 0) return;
+  await tx.raw(
+    `update task t set state = x.state, version = x.version, amount_cents = x.amount, closed_at = case when x.state in ('done', 'cancelled') then ?::timestamptz end,
+       assignee = case when x.state = 'claimed' then t.assignee end, lease_until = case when x.state = 'claimed' then t.lease_until end
+     from jsonb_to_recordset(?::jsonb) as x(id uuid, state text, version int, amount bigint) where t.org_id = ? and t.id = x.id`,
+    [ctx.at, json(tasks), ctx.org],
+  );
+}
+
+async function insertDeadlines({ tx, ctx, practice }: SaveDeps, drafts: Draft[]): Promise<void> {
+  const opened = drafts.flatMap((draft) => draft.changes.deadlinesOpened.map((deadline) => deadlineRow(ctx, practice, draft, deadline)));
+  if (opened.length > 0) await tx('deadline').insert(opened);
+}
+
+const deadlineRow = (ctx: Ctx, practice: Practice, draft: Draft, deadline: Deadline): object => ({
+  org_id: ctx.org,
+  id: deadline.id,
+  kind: deadline.kind,
+  owner_kind: deadline.ownerKind,
+  owner_id: deadline.ownerId,
+  encounter_id: draft.encounter.id,
+  claim_id: deadline.claimId,
+  subject_id: deadline.subjectId,
+  due_date: deadline.due,
+  fires_at: deadline.firesAt,
+  status: deadline.status,
+  warned: deadline.warned,
+  legal: deadline.legal,
+  told: practice.told,
+  opened_at: ctx.at,
+  closed_at: deadline.status === 'open' ? null : ctx.at,
+});
+
+async function updateDeadlines({ tx, ctx }: SaveDeps, deadlines: Deadline[]): Promise<void> {
+  if (deadlines.length === 0) return;
+  await tx.raw(
+    `update deadline d set status = x.status, fires_at = x."firesAt", warned = x.warned, closed_at = case when x.status <> 'open' then ?::timestamptz end
+     from jsonb_to_recordset(?::jsonb) as x(id uuid, status text, "firesAt" timestamptz, warned int[]) where d.org_id = ? and d.id = x.id`,
+    [ctx.at, json(deadlines), ctx.org],
+  );
+}
+
+/** The balances are the ledger's to write (`post`); everything else of an encounter is written here. */
+async function saveEncounters({ tx, ctx }: SaveDeps, drafts: Draft[]): Promise<void> {
+  const changed = drafts.filter((draft) => draft.changes.encounter.size > 0);
+  for (const draft of changed) {
+    const { stage, diagnoses, authorization, problems, held, codedAt, overrides } = draft.encounter;
+    await tx('encounter')
+      .where({ org_id: ctx.org, id: draft.encounter.id })
+      .update({
+        stage,
+        diagnoses,
+        authorization_number: authorization,
+        problems: json(problems),
+        held,
+        coded_at: codedAt,
+        overrides,
+        version: tx.raw('version + 1'),
+        ...(draft.changes.encounter.has('stage') ? { stage_since: ctx.at } : {}),
+      });
+  }
+}
+
+async function markDecisions({ tx, ctx }: SaveDeps, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await rows(tx, 'update decision set applied_at = ? where org_id = ? and id = any(?)', [ctx.at, ctx.org, ids] as never);
+}

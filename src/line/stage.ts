@@ -1,0 +1,44 @@
+/** Where an encounter stands: the earliest stage that any of its money is in. Pure; the only place that decides it. */
+import { PATIENT } from '../ledger/types';
+import { inForce } from '../registration/coverage';
+import { latestClaim } from '../claims/build';
+import { STAGES, type ClaimStatus, type Stage } from '../words';
+import type { Draft } from './draft';
+
+const STAGE_OF_CLAIM: Partial<Record<ClaimStatus, Stage>> = {
+  ready: 'submission',
+  held: 'submission',
+  sent: 'acknowledgement',
+  syntax_accepted: 'acknowledgement',
+  received: 'acknowledgement',
+  rejected: 'acknowledgement',
+};
+
+export function stageOf(draft: Draft): Stage {
+  const found = [...taskStages(draft), ...claimStages(draft), ...moneyStages(draft)];
+  return STAGES.find((stage) => found.includes(stage)) ?? 'zero_balance';
+}
+
+function taskStages(draft: Draft): Stage[] {
+  const open = draft.unfinishedTasks;
+  const stages: Stage[] = [];
+  if (open.some((task) => task.kind === 'review_coding')) stages.push('coding_review');
+  if (open.some((task) => task.kind === 'resolve_edit')) stages.push('scrubbing');
+  return stages;
+}
+
+function claimStages(draft: Draft): Stage[] {
+  return inForce(draft.record.coverages, draft.encounter.from).flatMap((coverage) => {
+    const claim = latestClaim(draft, coverage.payerId);
+    const stage = claim && STAGE_OF_CLAIM[claim.status];
+    return stage && (draft.owed(coverage.payerId) > 0 || claim.status === 'ready') ? [stage] : [];
+  });
+}
+
+function moneyStages(draft: Draft): Stage[] {
+  const stages: Stage[] = [];
+  if (draft.owedByPayers() > 0) stages.push('adjudication');
+  if (draft.owed(PATIENT) > 0) stages.push('patient_balance');
+  if (draft.heldInAll() > 0) stages.push('credit_balance');
+  return stages;
+}

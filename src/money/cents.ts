@@ -1,0 +1,57 @@
+/**
+ * Money is a whole number of US cents. Nothing in the product holds an amount in any other form; the two functions that
+ * read and print amounts are here and nowhere else.
+ *
+ * Range: −10^12 … 10^12 cents (ten billion dollars), the CHECK on every cents column; it is far inside 2^53, so a branded
+ * `number` is exact, travels through JSON, and equals what Postgres keeps as `bigint`.
+ */
+export type Cents = number & { readonly __unit: 'cents' };
+
+export const MAX_CENTS = 1_000_000_000_000;
+export const ZERO = 0 as Cents;
+
+/** Brands a whole number of cents. Throws `RangeError` for a fraction, NaN or an amount beyond the cap. */
+export function cents(value: number): Cents {
+  if (!Number.isSafeInteger(value) || Math.abs(value) > MAX_CENTS) {
+    throw new RangeError(`not an amount in whole cents within ±${MAX_CENTS}: ${value}`);
+  }
+  return (value === 0 ? 0 : value) as Cents;
+}
+
+const AMOUNT = /^(-?)(\d{0,12})(?:\.(\d{0,2}))?$/;
+
+/**
+ * Reads a decimal text as X12 and people write it: `195`, `195.5`, `.5`, `-57`, `100.50`.
+ * Throws `RangeError` for anything else (`19O`, `1,000`, three decimals, an empty text).
+ */
+export function parseCents(text: string): Cents {
+  const match = AMOUNT.exec(text.trim());
+  const whole = match?.[2] ?? '';
+  const fraction = match?.[3] ?? '';
+  if (!match || whole + fraction === '') throw new RangeError(`not a money amount: "${text.slice(0, 24)}"`);
+  const magnitude = Number(whole || '0') * 100 + Number(fraction.padEnd(2, '0'));
+  return cents(match[1] ? -magnitude : magnitude);
+}
+
+/** Prints with two places and a leading minus, no grouping: `-57.00`. */
+export function formatCents(value: Cents): string {
+  const sign = value < 0 ? '-' : '';
+  const digits = String(Math.abs(value)).padStart(3, '0');
+  return `${sign}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
+/** Prints in X12's shortest form: `80`, `80.5`, `0.25`, `-57`. */
+export function formatX12(value: Cents): string {
+  const [whole, fraction] = formatCents(value).split('.') as [string, string];
+  const shortest = fraction.replace(/0+$/, '');
+  return shortest ? `${whole}.${shortest}` : whole;
+}
+
+export function sum(values: Iterable<Cents>): Cents {
+  let total = 0;
+  for (const value of values) total += value;
+  return cents(total);
+}
+
+export const negate = (value: Cents): Cents => cents(-value);
+export const least = (a: Cents, b: Cents): Cents => (a < b ? a : b);

@@ -1,0 +1,48 @@
+/** What a practice decides for itself. Each setting has a default; rows of `policy` override from a date on. */
+import { type Cents, cents } from '../money/cents';
+
+export interface Policy {
+  /** Minutes in which a ready claim is not sent, so that it can be pulled back. */
+  submissionGraceMinutes: number;
+  codingReview: 'never' | 'always';
+  /** Codes that a coder sees before a claim is built, whatever `codingReview` says of the rest. */
+  reviewCodes: string[];
+  /** Business days from sending until the 999 is overdue. */
+  ack999Days: number;
+  ack277caDays: number;
+  /** Business days between a deposit and its advice (CAQH CORE 370: 3). */
+  eftEraDays: number;
+  statusInquiryDays: number;
+  /** CARCs that are a price cut when the group is CO or PI, not a denial. */
+  contractualCarcs: number[];
+  smallBalance: Cents;
+  writeOffLimit: Cents;
+  refundLimit: Cents;
+  statementEveryDays: number;
+  statementHoldDays: number;
+  statementCount: number;
+  collectionsWaitDays: number;
+  planGraceDays: number;
+  /** Days before a legal deadline on which a warning fires. */
+  warnDays: number[];
+}
+
+export const DEFAULT_POLICY: Policy = {
+  submissionGraceMinutes: 0,
+  codingReview: 'never',
+  reviewCodes: [],
+  ack999Days: 1,
+  ack277caDays: 3,
+  eftEraDays: 3,
+  statusInquiryDays: 14,
+  contractualCarcs: [24, 45, 59, 94, 253],
+  smallBalance: cents(499),
+  writeOffLimit: cents(5000),
+  refundLimit: cents(0),
+  statementEveryDays: 30,
+  statementHoldDays: 0,
+  statementCount: 3,
+  collectionsWaitDays: 30,
+  planGraceDays: 10,
+  warnDays: [30, 15, 7, 3, 1],
+};

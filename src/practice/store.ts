@@ -1,0 +1,145 @@
+/** The practice's configuration in Postgres: written with a date from which it holds, read as of a date. */
+import type { Day, Instant } from '../calendar';
+import { type Db, inOrg, row, rows, type Tx } from '../db';
+import { newId } from '../ids';
+import type { Cents } from '../money/cents';
+import { type KeyProvider, makeOrgKeys } from '../privacy/keys';
+import { DEFAULT_POLICY, type Policy } from './policy';
+import type { ContractRates, Payer, Practice, PracticeConfig } from './types';
+
+/** Makes an organisation with its keys and configuration. `toldAt` makes it told: its business time starts there. */
+export async function createPractice(db: Db, keys: KeyProvider, config: PracticeConfig, toldAt?: Instant): Promise<string> {
+  const org = newId();
+  await inOrg(db, { org }, async (tx) => {
+    await tx('org').insert({
+      org_id: org,
+      name: config.name,
+      zone: config.zone,
+      told: config.told,
+      submitter_id: config.submitterId,
+      npi: config.npi,
+      tax_id: config.taxId,
+      taxonomy: config.taxonomy,
+      address: JSON.stringify(config.address),
+      rendering: JSON.stringify(config.rendering),
+      nonprofit_hospital: config.nonprofitHospital,
+    });
+    if (toldAt) await tx('org_clock').insert({ org_id: org, at: toldAt });
+    await makeOrgKeys(tx, org, keys);
+    await tx('policy').insert({ org_id: org, effective_from: config.effectiveFrom, settings: JSON.stringify(config.policy ?? {}) });
+    for (const payer of config.payers) await insertPayer(tx, org, payer, config.effectiveFrom);
+    await insertPrices(tx, org, config);
+  });
+  return org;
+}
+
+async function insertPayer(tx: Tx, org: string, payer: PracticeConfig['payers'][number], from: Day): Promise<void> {
+  const id = newId();
+  await tx('payer').insert({ org_id: org, id, code: payer.code, name: payer.name, kind: payer.kind });
+  await tx('payer_terms').insert({
+    org_id: org,
+    payer_id: id,
+    effective_from: from,
+    filing: JSON.stringify(payer.filing),
+    secondary_filing: payer.secondaryFiling ? JSON.stringify(payer.secondaryFiling) : null,
+    corrected_filing_days: payer.correctedFilingDays,
+    appeals: JSON.stringify(payer.appeals),
+    replacement: payer.replacement,
+    response_days: payer.responseDays,
+    overpayment_days: payer.overpaymentDays,
+    claims: payer.claims,
+  });
+  const rates = Object.entries(payer.rates).map(([code, allowed]) => ({ org_id: org, payer_id: id, code, effective_from: from, allowed_cents: allowed }));
+  if (rates.length) await tx('contract_rate').insert(rates);
+}
+
+async function insertPrices(tx: Tx, org: string, config: PracticeConfig): Promise<void> {
+  const from = config.effectiveFrom;
+  const fees = Object.entries(config.fees ?? {}).map(([code, fee]) => ({ org_id: org, code, effective_from: from, charge_cents: fee.charge, description: fee.description }));
+  if (fees.length) await tx('fee').insert(fees);
+  const pairs = (config.edits?.pairs ?? []).map((p) => ({ org_id: org, column_1: p.column1, column_2: p.column2, effective_from: from, indicator: p.indicator }));
+  if (pairs.length) await tx('ncci_pair').insert(pairs);
+  const limits = (config.edits?.unitLimits ?? []).map((l) => ({ org_id: org, code: l.code, effective_from: from, units: l.units, mai: l.mai }));
+  if (limits.length) await tx('unit_limit').insert(limits);
+}
+
+interface OrgRow {
+  org_id: string;
+  name: string;
+  zone: string;
+  told: boolean;
+  submitter_id: string;
+  npi: string;
+  tax_id: string;
+  taxonomy: string;
+  address: Practice['address'];
+  rendering: Practice['rendering'];
+  nonprofit_hospital: boolean;
+  settings: Partial<Policy> | null;
+}
+
+/** The practice with the policy in force on a day (an instant's UTC day is near enough: policies start at midnight). */
+export async function loadPractice(tx: Tx, org: string, at: Instant): Promise<Practice> {
+  const found = await row<OrgRow>(
+    tx,
+    `select o.*, (select p.settings from policy p where p.org_id = o.org_id and p.effective_from <= ?::timestamptz::date order by p.effective_from desc limit 1) as settings
+     from org o where o.org_id = ?`,
+    [at, org],
+  );
+  if (!found) throw new Error('no such organisation');
+  return {
+    org,
+    name: found.name,
+    zone: found.zone,
+    told: found.told,
+    submitterId: found.submitter_id,
+    npi: found.npi,
+    taxId: found.tax_id,
+    taxonomy: found.taxonomy,
+    address: found.address,
+    rendering: found.rendering,
+    nonprofitHospital: found.nonprofit_hospital,
+    policy: { ...DEFAULT_POLICY, ...found.settings },
+  };
+}
+
+/** Business time: what the organisation is told, or else the wall clock. The only place that reads a clock for business. */
+export async function orgNow(tx: Tx, org: string): Promise<Instant> {
+  const told = await row<{ at: Instant }>(tx, 'select at from org_clock where org_id = ?', [org]);
+  return told?.at ?? new Date().toISOString();
+}
+
+const PAYER_SQL = `
+  select p.id, p.code, p.name, p.kind, t.filing, t.secondary_filing as "secondaryFiling", t.corrected_filing_days as "correctedFilingDays", t.appeals, t.replacement,
+         t.response_days as "responseDays", t.overpayment_days as "overpaymentDays", t.claims
+  from payer p join payer_terms t on t.org_id = p.org_id and t.payer_id = p.id
+  where t.effective_from = (select max(x.effective_from) from payer_terms x where x.org_id = p.org_id and x.payer_id = p.id and x.effective_from <= ?::date)`;
+
+/** All payers with the terms in force on a day. A practice has tens of them, so one query fetches all. */
+export async function loadPayers(tx: Tx, on: Day): Promise<Map<string, Payer>> {
+  const found = await rows<Payer>(tx, PAYER_SQL, [on]);
+  return new Map(found.map((payer) => [payer.id, payer]));
+}
+
+export async function payerByCode(tx: Tx, code: string): Promise<string | undefined> {
+  return (await row<{ id: string }>(tx, 'select id from payer where code = ?', [code]))?.id;
+}
+
+export async function loadRates(tx: Tx, payerId: string, on: Day): Promise<ContractRates> {
+  const found = await rows<{ code: string; allowed_cents: Cents }>(
+    tx,
+    'select distinct on (code) code, allowed_cents from contract_rate where payer_id = ? and effective_from <= ?::date order by code, effective_from desc',
+    [payerId, on],
+  );
+  return new Map(found.map((rate) => [rate.code, rate.allowed_cents]));
+}
+
+/** The next value of a counter, taken in this transaction: it rises by one and a rolled-back transaction gives it back. */
+export async function takeNumber(tx: Tx, org: string, name: string, count = 1): Promise<number> {
+  const taken = await row<{ value: number }>(
+    tx,
+    `insert into counter (org_id, name, value) values (?, ?, ?) on conflict (org_id, name) do update set value = counter.value + excluded.value returning value`,
+    [org, name, count],
+  );
+  return taken!.value - count + 1;
+}

@@ -1,0 +1,80 @@
+/**
+ * What arrives from a practice's EHR, already in billing's words: one visit with everything needed to bill it. An adapter
+ * (FHIR, CSV, a scenario) makes it; `register` takes it. Whatever the adapter could not read is a `Problem`.
+ */
+import type { Cents } from '../money/cents';
+import type { Day, Instant } from '../calendar';
+
+export interface Address {
+  line: string;
+  city: string;
+  state: string;
+  zip: string;
+}
+
+export interface PersonIntake {
+  last: string;
+  first: string;
+  born: Day;
+  sex: 'F' | 'M' | 'U';
+  address: Address;
+}
+
+export interface PatientIntake extends PersonIntake {
+  /** The sender's id of the patient; with `source` it identifies the patient for ever. */
+  sourceId: string;
+  /** Who owes what no payer owes; left out: the patient. */
+  guarantor?: { sourceId: string; last: string; first: string; address: Address };
+  coverages: CoverageIntake[];
+}
+
+export interface CoverageIntake {
+  sourceId: string;
+  /** NM109 of the payer (qualifier PI), e.g. `PHP01`. */
+  payerCode: string;
+  memberId: string;
+  group?: string;
+  from?: Day;
+  to?: Day;
+  /** 1 is primary. */
+  order: number;
+  /** Left out: the patient is the subscriber. */
+  subscriber?: PersonIntake & { relationship: 'spouse' | 'child' | 'other' };
+}
+
+export interface LineIntake {
+  sourceId: string;
+  /** HCPCS or CPT. */
+  code: string;
+  modifiers: string[];
+  units: number;
+  /** Charge of the whole line; left out: priced from the fee schedule. */
+  charge?: Cents;
+  from: Day;
+  /** 1-based pointers into the visit's diagnoses. */
+  dx: number[];
+}
+
+export interface VisitIntake {
+  source: string;
+  sourceId: string;
+  receivedAt?: Instant;
+  kind: 'professional';
+  patient: PatientIntake;
+  from: Day;
+  through: Day;
+  place: string;
+  /** ICD-10-CM with the dot, in order. */
+  diagnoses: string[];
+  lines: LineIntake[];
+  renderingNpi?: string;
+  authorization?: string;
+}
+
+/** Why something in a message cannot be used as it is. `field` is a path in the sender's terms; never a patient's data. */
+export interface Problem {
+  resource: string;
+  field: string;
+  code: 'missing' | 'invalid' | 'unknown_code' | 'unmapped';
+  message: string;
+}

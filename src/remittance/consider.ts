@@ -1,0 +1,61 @@
+/** What a posted remit claim means for its encounter: the claim's status, waits that are over, denials, the next payer. */
+import { expectCrossover, latestClaim, openFilingLimit } from '../claims/build';
+import { openDenials } from '../denials/open';
+import { settleCorrected } from '../denials/settle';
+import type { Draft } from '../line/draft';
+import type { Claim, RemitClaim } from '../line/record';
+import { inForce } from '../registration/coverage';
+import { reviewVariance } from './variance';
+import { postRemitClaim } from './post-claim';
+
+/** Posts what waited for its turn, then takes note of every posted remit claim that nobody has considered. */
+export function considerRemits(draft: Draft): void {
+  for (let found = nextRemit(draft); found; found = nextRemit(draft)) consider(draft, found);
+}
+
+function nextRemit(draft: Draft): RemitClaim | undefined {
+  const posted = draft.record.remits.find((remit) => !remit.considered && (remit.state === 'posted' || remit.state === 'reversed'));
+  if (posted) return posted;
+  return draft.record.remits.find((remit) => remit.state === 'waiting' && postRemitClaim(draft, remit) === 'posted');
+}
+
+function consider(draft: Draft, remit: RemitClaim): void {
+  draft.changeRemit(remit, { considered: true });
+  const claim = draft.claim(remit.claimId!);
+  if (remit.statusCode === '22') {
+    considerReversal(draft, claim);
+    return;
+  }
+  if (!['replaced', 'voided'].includes(claim.status)) draft.changeClaim(claim, { status: 'adjudicated' });
+  endWaits(draft, claim);
+  // An adjudication that was reversed before anybody looked has no say any more.
+  if (remit.state === 'reversed') return;
+  const denied = openDenials(draft, remit, claim);
+  settleCorrected(draft, claim, denied);
+  reviewVariance(draft, remit, claim);
+  moveOn(draft, claim, remit);
+}
+
+/** An adjudicated claim has plainly been received and accepted (FORMAT 6.12). */
+function endWaits(draft: Draft, claim: Claim): void {
+  draft.closeDeadlines('met', (deadline) => deadline.claimId === claim.id && ['ack_999', 'ack_277ca', 'payer_response'].includes(deadline.kind));
+  draft.closeDeadlines('met', (deadline) => deadline.kind === 'filing_limit' && deadline.subjectId === claim.payerId);
+  if (claim.replaces) draft.closeDeadlines('met', (deadline) => deadline.kind === 'corrected_filing' && deadline.claimId === claim.replaces);
+  for (const task of draft.unfinishedTasks) {
+    if (task.kind === 'follow_up' && task.claimId === claim.id) draft.changeTask(task, { state: 'cancelled' });
+  }
+}
+
+/** The payer took its answer back. Its denials fall with it unless a correction is on its way and will answer them. */
+function considerReversal(draft: Draft, claim: Claim): void {
+  if (claim.status === 'adjudicated') draft.changeClaim(claim, { status: 'reversed' });
+}
+
+/** Whose turn is next: a payer to whom the claim was forwarded, or one that `buildClaims` will bill. */
+function moveOn(draft: Draft, claim: Claim, remit: RemitClaim): void {
+  const ordered = inForce(draft.record.coverages, draft.encounter.from);
+  const next = ordered[ordered.findIndex((coverage) => coverage.payerId === claim.payerId) + 1];
+  if (!next || latestClaim(draft, next.payerId) || draft.owed(next.payerId) <= 0) return;
+  if (remit.detail.forwarded) expectCrossover(draft, next);
+  else openFilingLimit(draft, next);
+}

@@ -1,0 +1,102 @@
+/** The end of an 835: money outside any claim (PLB), the deposit it belongs to, reviews that it settles. */
+import { dayOf } from '../calendar';
+import { row, rows } from '../db';
+import { endOf } from '../deadlines/ladder';
+import { otherSideLimit } from '../deadlines/limits';
+import { newId } from '../ids';
+import { entry, transfer } from '../ledger/entries';
+import { post } from '../ledger/store';
+import type { Account } from '../ledger/types';
+import { type Cents, negate } from '../money/cents';
+import type { Work } from '../deps';
+import { sendLooks } from '../outbox';
+import { settleDeposit } from './deposits';
+
+interface PostedRemit {
+  id: string;
+  payerId: string;
+  trace: string;
+  amount: Cents;
+  method: string;
+  plb: { reason: string; reference?: string; amount: Cents }[];
+}
+
+export async function finishFile(work: Work, fileId: string): Promise<void> {
+  const { tx, ctx } = work;
+  const remits = await rows<PostedRemit>(
+    tx,
+    `select id, payer_id as "payerId", trace, amount_cents as amount, method, plb from remit where file_id = ? and status = 'staged' order by seq`,
+    [fileId],
+  );
+  for (const remit of remits) {
+    await postProviderAdjustments(work, remit);
+    await tx('remit').where({ org_id: ctx.org, id: remit.id }).update({ status: 'posted', posted_at: ctx.at });
+    await settleDeposit(work, remit);
+    await closeReviews(work, remit);
+  }
+  await tx('inbound_file').where({ org_id: ctx.org, id: fileId }).update({ status: 'posted', done_at: ctx.at });
+}
+
+const ACCOUNT_OF_PLB: Record<string, Account> = { L6: 'interest', CT: 'capitation' };
+
+/** Each PLB posts by minus its amount: a positive one lowered the payment (FORMAT 6.6). Unusual reasons are shown to a person. */
+async function postProviderAdjustments({ tx, ctx, practice }: Work, remit: PostedRemit): Promise<void> {
+  if (remit.plb.length === 0) return;
+  const postings = remit.plb.flatMap((plb) =>
+    transfer(
+      negate(plb.amount),
+      { account: 'in_transit', party: remit.payerId, detail: remit.id, payerId: remit.payerId },
+      { account: ACCOUNT_OF_PLB[plb.reason] ?? 'provider_balance', party: remit.payerId, detail: plb.reason, payerId: remit.payerId },
+    ),
+  );
+  await post(tx, ctx, [entry({ kind: 'provider_adjustment', key: `plb/${remit.id}`, businessDate: dayOf(ctx.at, practice.zone), source: { kind: 'remit', id: remit.id }, postings })]);
+  const unusual = remit.plb.filter((plb) => !['L6', 'CT', 'FB', 'WO'].includes(plb.reason));
+  if (unusual.length === 0) return;
+  await tx('task').insert(
+    unusual.map((plb) => ({
+      org_id: ctx.org,
+      id: newId(),
+      kind: 'review_plb',
+      reason: plb.reason,
+      queue: 'posting',
+      owner_kind: 'practice',
+      owner_id: ctx.org,
+      subject_id: remit.id,
+      amount_cents: plb.amount,
+      why: `The payer moved money outside any claim (PLB ${plb.reason}).`,
+      opened_at: ctx.at,
+    })),
+  );
+}
+
+/** A quarantined file with this payer and trace has been made good. */
+async function closeReviews({ tx, ctx }: Work, remit: PostedRemit): Promise<void> {
+  await tx.raw(
+    `update task t set state = 'cancelled', closed_at = ?, version = t.version + 1 from remit r
+     where r.payer_id = ? and r.trace = ? and r.status = 'quarantined' and t.org_id = r.org_id and t.subject_id = r.file_id and t.kind = 'review_file' and t.state not in ('done', 'cancelled')`,
+    [ctx.at, remit.payerId, remit.trace],
+  );
+}
+
+/** Advice without a deposit: the practice waits for the money some business days. */
+export async function openOtherSide(work: Work, kind: 'eft_missing' | 'era_missing', subjectId: string): Promise<void> {
+  const { tx, ctx, practice } = work;
+  const due = otherSideLimit(dayOf(ctx.at, practice.zone), practice);
+  const id = newId();
+  await tx('deadline').insert({
+    org_id: ctx.org,
+    id,
+    kind,
+    owner_kind: 'practice',
+    owner_id: ctx.org,
+    subject_id: subjectId,
+    due_date: due,
+    fires_at: endOf(due, practice.zone),
+    told: practice.told,
+    opened_at: ctx.at,
+  });
+  await sendLooks(tx, practice, [{ owner: { kind: 'practice', id: ctx.org }, id: `opened/${id}`, at: ctx.at, lane: 5 }]);
+}
+
+export const remitOf = (work: Work, payerId: string, trace: string): Promise<{ id: string; amount: Cents } | undefined> =>
+  row(work.tx, `select id, amount_cents as amount from remit where payer_id = ? and trace = ? and status = 'posted'`, [payerId, trace]);

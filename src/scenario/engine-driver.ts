@@ -1,0 +1,164 @@
+/**
+ * A scenario's practice on the real engine: a told scratch organisation, moved only by the runner. Acts go through the same
+ * doors as everybody's: visits are registered, people decide tasks, files come by the partner's folder.
+ */
+import { recordPayment, payRefund } from '../accounts/payments';
+import { runStatementCycle } from '../accounts/statement-cycle';
+import type { Instant } from '../calendar';
+import { runSubmissionWindow } from '../claims/window';
+import type { Ctx } from '../ctx';
+import { rows, inOrg } from '../db';
+import { type Deps, inPractice } from '../deps';
+import { type PartnerFolder } from '../edges/clearinghouse/partner-folder';
+import { pollInbound } from '../edges/inbox';
+import { createRunner, type Runner } from '../engine/runner';
+import type { ProcessPort } from '../engine/process';
+import { guarantorGroups } from '../engine/groups';
+import { createPractice } from '../practice/store';
+import type { KeyProvider } from '../privacy/keys';
+import { register } from '../registration/store';
+import { recordDeposit } from '../remittance/deposits';
+import { decide } from '../tasks/decide';
+import type { Cycle } from '../words';
+import type { ActionContext, ActionResult, BankDeposit, DeliveredFile, DriverAction, ScenarioDriver, ScenarioFacts } from './driver';
+import { readFacts, type Labels } from './read-facts';
+import { segmentsOf } from './read-segments';
+import { fixOf, practiceConfigOf, visitOf } from './translate';
+import type { ClaimKey, Label, Scenario, Sent } from './types';
+
+export interface EngineDriverOptions {
+  deps: Deps;
+  keys: KeyProvider;
+  process: ProcessPort;
+  /** The partner's side of the clearinghouse. */
+  partner: PartnerFolder;
+  /** Deadlines of different workflows fired at once. */
+  parallel?: number;
+}
+
+/** Thrown for an act that the product cannot do yet; the runner reports it with its step. */
+export class NotYetPossible extends Error {
+  constructor(act: string) {
+    super(`the product cannot do this yet: ${act}`);
+    this.name = 'NotYetPossible';
+  }
+}
+
+export class EngineDriver implements ScenarioDriver {
+  org = '';
+  private scenario!: Scenario;
+  private runner!: Runner;
+  private readonly labels: Labels = { encounters: new Map(), payers: new Map(), files: new Map() };
+  private files = 0;
+
+  constructor(private readonly options: EngineDriverOptions) {}
+
+  async open(scenario: Scenario, at: Instant): Promise<void> {
+    this.scenario = scenario;
+    const { deps, keys, process } = this.options;
+    this.org = await createPractice(deps.db, keys, practiceConfigOf(scenario), at);
+    this.runner = createRunner({ db: deps.db, process, org: this.org, groups: guarantorGroups(deps.db, this.org), parallelDeadlines: this.options.parallel ?? 4 });
+    const payers = await inOrg(deps.db, { org: this.org }, (tx) => rows<{ id: string; code: string }>(tx, 'select id, code from payer'));
+    for (const [label, payer] of Object.entries(scenario.payers)) this.labels.payers.set(label, payers.find((found) => found.code === payer.id)!.id);
+  }
+
+  advance(to: Instant): Promise<void> {
+    return this.runner.advance(to);
+  }
+
+  async do(action: DriverAction, context: ActionContext): Promise<ActionResult> {
+    const result = await this.act(action, context);
+    await this.runner.settle();
+    return result ?? {};
+  }
+
+  private async act(action: DriverAction, context: ActionContext): Promise<ActionResult | void> {
+    const ctx = this.ctx(context.at, context.by);
+    switch (action.type) {
+      case 'register':
+        for (const label of action.encounters) await this.register(ctx, label);
+        return;
+      case 'decide':
+      case 'bulk':
+        return this.decide(ctx, action, context);
+      case 'payment':
+        await recordPayment(this.options.deps, ctx, { encounterId: this.encounter(context.encounter), amount: action.amount, method: action.method, key: action.name });
+        return;
+      case 'refund_paid': {
+        const party = action.to === 'patient' ? 'patient' : this.labels.payers.get(action.to)!;
+        return payRefund(this.options.deps, ctx, { encounterId: this.encounter(context.encounter), party, key: `${context.encounter}/${action.to}/${context.at}` });
+      }
+      default:
+        throw new NotYetPossible(action.type);
+    }
+  }
+
+  private async register(ctx: Ctx, label: Label): Promise<void> {
+    const visit = visitOf(this.scenario, label);
+    const done = await inPractice(this.options.deps, ctx, ({ tx, sealer, practice }) => register({ tx, sealer, told: practice.told }, ctx, visit));
+    this.labels.encounters.set(label, done.encounterId);
+  }
+
+  private async decide(ctx: Ctx, action: Extract<DriverAction, { type: 'decide' | 'bulk' }>, context: ActionContext): Promise<ActionResult> {
+    for (const taskId of context.tasks) {
+      const [task] = await inOrg(this.options.deps.db, ctx, (tx) => rows<{ version: number }>(tx, 'select version from task where id = ?', [taskId]));
+      const result = await decide(
+        this.options.deps,
+        { ...ctx, roles: [context.by] },
+        { taskId, version: task!.version, outcome: action.outcome, because: action.because, fix: fixOf(this.scenario, action) },
+      );
+      if (result.kind === 'refused') return { refused: result.refusal.code };
+      if (result.kind !== 'decided') throw new NotYetPossible(`decide ${action.task} with ${action.outcome} (${result.kind})`);
+    }
+    return {};
+  }
+
+  async deliver(files: DeliveredFile[], deposits: BankDeposit[], at: Instant): Promise<void> {
+    const { deps, partner } = this.options;
+    const ctx = this.ctx(at, 'system');
+    for (const file of files) {
+      const name = `${String((this.files += 1)).padStart(5, '0')}-${file.from}.edi`;
+      await partner.send(this.org, name, Buffer.from(file.bytes));
+      const received = await pollInbound(deps, ctx, partner.clearinghouse);
+      if (file.name) this.labels.files.set(file.name, received.at(-1)!.fileId);
+    }
+    await this.runner.settle();
+    for (const deposit of deposits) {
+      await recordDeposit(deps, ctx, { payerCode: this.scenario.payers[deposit.payer]!.id, trace: deposit.trace, amount: deposit.amount });
+    }
+    await this.runner.settle();
+  }
+
+  async run(cycle: Cycle, at: Instant): Promise<Sent> {
+    const ctx = this.ctx(at, 'system');
+    const sent: Sent = { claims: 0, inquiries: 0, statements: 0 };
+    if (cycle === 'submission_window') sent.claims = (await runSubmissionWindow(this.options.deps, ctx)).claims;
+    else if (cycle === 'statement_cycle') sent.statements = (await runStatementCycle(this.options.deps, ctx)).statements;
+    else throw new NotYetPossible(`run ${cycle}`);
+    await this.runner.settle();
+    return sent;
+  }
+
+  facts(): Promise<ScenarioFacts> {
+    return readFacts(this.options.deps, this.org, this.labels);
+  }
+
+  segments(claim: ClaimKey): Promise<string[] | null> {
+    return segmentsOf(this.options.deps, this.org, this.labels, claim);
+  }
+
+  async close(): Promise<void> {
+    await this.runner.settle();
+  }
+
+  private ctx(at: Instant, actor: string): Ctx {
+    return { org: this.org, actor, at };
+  }
+
+  private encounter(label: Label | undefined): string {
+    const id = label && this.labels.encounters.get(label);
+    if (!id) throw new Error('this act needs a registered encounter (for)');
+    return id;
+  }
+}
+

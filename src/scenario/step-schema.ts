@@ -1,0 +1,165 @@
+/** FORMAT section 3: what happens. */
+import { z } from 'zod';
+import { CYCLES, PAYMENT_METHODS, REFUSAL_CODES, RETURN_REASONS, ROLES, TASK_KINDS } from '../words';
+import { TASK_OUTCOMES, WRITE_OFF_REASONS, OUTCOMES_OF } from '../words';
+import { expectOf } from './expect-schema';
+import { messageOf } from './message-schema';
+import { address, authorizationOf, coverageOf, lineOf } from './setup-schema';
+import { GUARANTOR_EVENTS, PATIENT, type Action, type Decision, type Fix, type Interval } from './types';
+import {
+  chosen,
+  claim,
+  code,
+  type Dates,
+  flag,
+  isClaim,
+  isMap,
+  label,
+  labelled,
+  LABEL,
+  listOf,
+  mapOf,
+  money,
+  name,
+  oneOf,
+  ordinal,
+  scalar,
+  text,
+  units,
+  yes,
+} from './values';
+
+const lineFix = z.strictObject({
+  code: code.optional(),
+  modifiers: z.array(code).optional(),
+  units: units.optional(),
+  charge: money.optional(),
+  dx: z.array(ordinal).optional(),
+  remove: yes.optional().transform((value) => value ?? false),
+});
+
+const fixOf = (dates: Dates): z.ZodType<Fix> =>
+  z.strictObject({
+    lines: mapOf('the number of a line', (key) => /^[1-9]\d*$/.test(key), lineFix).default({}),
+    add_lines: z.array(lineOf(dates)).default([]),
+    diagnoses: z.array(code).min(1, 'must name a diagnosis').optional(),
+    authorization: text.optional(),
+    entered_in_error: yes.optional().transform((value) => value ?? false),
+    patient: z
+      .strictObject({ name: name.optional(), address: address.optional(), member: labelled(text).default({}) })
+      .optional(),
+    authorizations: z.array(authorizationOf(dates)).default([]),
+    coverages: z.array(coverageOf(dates)).optional(),
+  });
+
+/** `to` names a payer, a claim or the patient. */
+const target = scalar('a payer, a claim or patient', (value): Decision['to'] => {
+  const written = typeof value === 'number' ? String(value) : value;
+  if (typeof written !== 'string') return undefined;
+  if (written === PATIENT) return PATIENT;
+  if (isClaim(written)) return { claim: claim.parse(written) };
+  return LABEL.test(written) ? { payer: written } : undefined;
+});
+
+const decisionOf = (dates: Dates) =>
+  z
+    .strictObject({
+      task: oneOf(TASK_KINDS),
+      reason: text.optional(),
+      line: ordinal.optional(),
+      claim: claim.optional(),
+      amount: money.optional(),
+      outcome: oneOf(TASK_OUTCOMES),
+      fix: fixOf(dates).optional(),
+      to: target.optional(),
+      write_off: oneOf(WRITE_OFF_REASONS).optional(),
+      because: text.optional(),
+    })
+    .superRefine(({ task, outcome }, context) => {
+      if (task === undefined || outcome === undefined || OUTCOMES_OF[task].includes(outcome)) return;
+      context.addIssue({ code: 'custom', path: ['outcome'], message: `is not an outcome of ${task}` });
+    });
+
+const interval = scalar('an interval, like 1m or 14d', (value): Interval | undefined => {
+  const match = typeof value === 'string' ? /^([1-9]\d?)([dm])$/.exec(value) : null;
+  return match ? { count: Number(match[1]), unit: match[2] as Interval['unit'] } : undefined;
+});
+
+/** The value of each `do:`, by its key. */
+function actionsOf(dates: Dates, day: string): Record<string, z.ZodType> {
+  const { date } = dates;
+  const encounters = listOf(label).transform((list) => ({ encounters: list }));
+  const why = z.strictObject({ because: text });
+  const event = z.strictObject({ date: date.default(day), because: text.optional() });
+  return {
+    schedule: encounters,
+    register: encounters,
+    estimate_sent: event,
+    charge: z.strictObject({ message: text, lines: z.array(lineOf(dates)).min(1, 'must have a line') }),
+    change: fixOf(dates).transform((fix) => ({ fix })),
+    decide: decisionOf(dates),
+    bulk: decisionOf(dates),
+    hold: why,
+    release: why,
+    snooze: z.strictObject({ task: oneOf(TASK_KINDS), reason: text.optional(), until: date, because: text }),
+    write_off: z.strictObject({
+      line: ordinal,
+      amount: money,
+      reason: oneOf(WRITE_OFF_REASONS),
+      because: text.optional(),
+    }),
+    payment: z.strictObject({ name: label, amount: money, method: oneOf(PAYMENT_METHODS) }),
+    payment_returned: z.strictObject({ payment: label, reason: oneOf(RETURN_REASONS) }),
+    refund_paid: z.strictObject({ to: label }),
+    deposit: z.strictObject({ payer: label, trace: label, amount: money }),
+    plan: z.strictObject({
+      amount: money,
+      installments: ordinal,
+      first: date,
+      every: interval.default({ count: 1, unit: 'm' }),
+    }),
+    promise: z.strictObject({ amount: money, date }),
+    appeal_decision: z.strictObject({
+      level: oneOf([1, 2, 3, 4, 5]),
+      notice: date,
+      result: oneOf(['upheld', 'overturned']),
+      line: ordinal.optional(),
+    }),
+    ...Object.fromEntries(GUARANTOR_EVENTS.map((kind) => [kind, event])),
+  };
+}
+
+function actionOf(dates: Dates, day: string) {
+  const actions = actionsOf(dates, day);
+  return chosen<Action>((value) => {
+    const keys = isMap(value) ? Object.keys(value) : [];
+    const known = keys.filter((key) => Object.hasOwn(actions, key));
+    if (known.length !== 1) return `must hold exactly one action, one of ${Object.keys(actions).join(', ')}`;
+    const type = known[0]!;
+    return z
+      .strictObject({ [type]: actions[type]! })
+      .transform((action) => ({ type, ...(action[type] as object) })) as unknown as z.ZodType<Action>;
+  });
+}
+
+/** A step; `day` is the day it happens on, which dates an act that says none. */
+export const stepOf = (dates: Dates, day: string) =>
+  z
+    .strictObject({
+      at: dates.time.optional(),
+      note: text.optional(),
+      for: label.optional(),
+      by: oneOf(ROLES).default('biller'),
+      do: actionOf(dates, day).optional(),
+      receive: listOf(messageOf(dates)).optional(),
+      run: oneOf(CYCLES).optional(),
+      refused: oneOf(REFUSAL_CODES).optional(),
+      expect: listOf(expectOf(dates)).optional(),
+    })
+    .superRefine((step, context) => {
+      const acts = [step.do, step.receive, step.run].filter((act) => act !== undefined);
+      if (acts.length > 1) context.addIssue({ code: 'custom', message: 'must have only one of do, receive, run' });
+      if (step.refused !== undefined && step.do === undefined) {
+        context.addIssue({ code: 'custom', path: ['refused'], message: 'needs a do in the same step' });
+      }
+    });

@@ -1,0 +1,34 @@
+/** Turns findings into people's tasks, and closes the tasks whose finding is gone. */
+import type { Draft } from '../line/draft';
+import type { Task } from '../line/record';
+import { type Finding, findings, type Knowledge } from './edits';
+
+/** Returns false while an edit stops the claim. */
+export function isClean(draft: Draft, known: Knowledge): boolean {
+  const found = findings(draft, known);
+  const open = draft.unfinishedTasks.filter((task) => task.kind === 'resolve_edit');
+  for (const task of open) {
+    if (!found.some((edit) => asks(task, edit))) draft.changeTask(task, { state: 'cancelled' });
+  }
+  for (const edit of found) {
+    if (!open.some((task) => asks(task, edit))) openEditTask(draft, edit);
+  }
+  return found.length === 0;
+}
+
+const asks = (task: Task, edit: Finding): boolean => task.reason === edit.code && task.lineId === edit.lineId;
+
+function openEditTask(draft: Draft, edit: Finding): void {
+  const line = draft.record.lines.find((candidate) => candidate.id === edit.lineId);
+  draft.openTask({
+    kind: 'resolve_edit',
+    reason: edit.code,
+    queue: edit.queue,
+    lineId: edit.lineId,
+    overridable: edit.overridable,
+    outcomes: edit.overridable ? ['fix', 'override'] : ['fix'],
+    why: edit.why,
+    amount: line?.charge ?? draft.owedByPayers(),
+    due: draft.record.deadlines.find((deadline) => deadline.kind === 'filing_limit')?.due ?? null,
+  });
+}

@@ -1,0 +1,97 @@
+/**
+ * A person decides: one transaction with the task's version, the policy, the decision, its audit row and the outbox row.
+ * It is safe even while the engine is down; what it does to the encounter is the step that `decision/<id>` wakes.
+ */
+import { writeAudit } from '../audit/store';
+import type { Ctx } from '../ctx';
+import { row, rows } from '../db';
+import { type Deps, inPractice, type Work } from '../deps';
+import { newId } from '../ids';
+import type { UserRole } from '../identity/permissions';
+import type { Denial, Fix, Task } from '../line/record';
+import { sendLooks } from '../outbox';
+import type { TaskOutcome } from '../words';
+import { type Refusal, refusal } from './refusals';
+
+export interface DecisionInput {
+  taskId: string;
+  /** The task's version as the person saw it. */
+  version: number;
+  outcome: TaskOutcome;
+  because?: string;
+  fix?: Fix;
+}
+
+export type DecisionResult =
+  | { kind: 'decided'; decisionId: string; lookId: string }
+  | { kind: 'refused'; refusal: Refusal }
+  | { kind: 'stale'; version: number; state: string }
+  | { kind: 'not_offered'; outcomes: string[] }
+  | { kind: 'not_found' };
+
+interface TaskRow extends Task {
+  encounterId: string | null;
+  claimPayer: string | null;
+}
+
+export function decide(deps: Deps, ctx: Ctx & { roles: readonly UserRole[] }, input: DecisionInput): Promise<DecisionResult> {
+  return inPractice(deps, ctx, async (work) => {
+    const task = await lockTask(work, input.taskId);
+    if (!task) return { kind: 'not_found' };
+    const finished = task.state === 'done' || task.state === 'cancelled' || task.state === 'waiting_for_review' || (await isDecided(work, task));
+    if (task.version !== input.version || finished) return { kind: 'stale', version: task.version, state: task.state };
+    const refused = refusal(await factsOf(work, task, ctx), input.outcome);
+    if (refused) return { kind: 'refused', refusal: refused };
+    if (!task.outcomes.includes(input.outcome)) return { kind: 'not_offered', outcomes: task.outcomes };
+    return record(work, task, input);
+  });
+}
+
+function lockTask({ tx }: Work, id: string): Promise<TaskRow | undefined> {
+  return row<TaskRow>(
+    tx,
+    `select t.id, t.kind, t.reason, t.queue, t.claim_id as "claimId", t.line_id as "lineId", t.subject_id as "subjectId", t.amount_cents as amount, t.outcomes, t.overridable, t.why, t.state,
+       t.version, t.due_date as due, t.requested_by as "requestedBy", t.encounter_id as "encounterId", c.payer_id as "claimPayer"
+     from task t left join claim c on c.org_id = t.org_id and c.id = t.claim_id where t.id = ? for update of t`,
+    [id],
+  );
+}
+
+/** Somebody's decision on this version is on its way to the encounter's step. */
+const isDecided = async ({ tx }: Work, task: TaskRow): Promise<boolean> =>
+  (await row(tx, 'select 1 from decision where task_id = ? and task_version = ?', [task.id, task.version])) !== undefined;
+
+async function factsOf({ tx }: Work, task: TaskRow, ctx: Ctx & { roles: readonly UserRole[] }): Promise<Parameters<typeof refusal>[0]> {
+  const denials = await rows<Denial>(tx, 'select id, remarks, group_code as "group", carc from denial where task_id = ?', [task.id]);
+  const claim = task.claimId ? await row<{ icn: string | null }>(tx, 'select icn from claim where id = ?', [task.claimId]) : undefined;
+  const terms = task.claimPayer
+    ? await row<{ replacement: boolean }>(tx, 'select replacement from payer_terms where payer_id = ? and effective_from <= ?::timestamptz::date order by effective_from desc limit 1', [task.claimPayer, ctx.at])
+    : undefined;
+  return { task, denials, icn: claim?.icn ?? null, replacement: terms?.replacement ?? true, roles: ctx.roles, actor: ctx.actor };
+}
+
+async function record(work: Work, task: TaskRow, input: DecisionInput): Promise<DecisionResult> {
+  const { tx, ctx, sealer, practice } = work;
+  const id = newId();
+  await tx('decision').insert({
+    org_id: ctx.org,
+    id,
+    task_id: task.id,
+    task_version: task.version,
+    encounter_id: task.encounterId,
+    outcome: input.outcome,
+    actor: ctx.actor,
+    because: input.because ?? null,
+    data: input.fix ? sealer.sealJson('decision.data', id, input.fix) : null,
+    at: ctx.at,
+    applied_at: task.encounterId ? null : ctx.at,
+  });
+  const lookId = `decision/${id}`;
+  await writeAudit(tx, ctx, [{ action: 'task.decide', subject: { kind: 'task', id: task.id }, encounterId: task.encounterId ?? undefined, because: input.because, detail: { outcome: input.outcome, decision: id } }]);
+  if (task.encounterId) {
+    await sendLooks(tx, practice, [{ owner: { kind: 'encounter', id: task.encounterId }, id: lookId, at: ctx.at, lane: 1 }]);
+  } else {
+    await tx('task').where({ org_id: ctx.org, id: task.id }).update({ state: 'done', version: task.version + 1, closed_at: ctx.at, outcome: input.outcome });
+  }
+  return { kind: 'decided', decisionId: id, lookId };
+}

@@ -1,0 +1,45 @@
+/** Which decisions are refused, and why. Asked before a decision is recorded; a refusal changes nothing. Pure. */
+import { isUnprocessable } from '../denials/classify';
+import type { Denial, Task } from '../line/record';
+import type { UserRole } from '../identity/permissions';
+import type { RefusalCode, TaskOutcome } from '../words';
+
+export interface DecisionFacts {
+  task: Task;
+  denials: Denial[];
+  /** The payer's control number of the denied claim, where one is known. */
+  icn: string | null;
+  /** The payer takes frequency 7. */
+  replacement: boolean;
+  roles: readonly UserRole[];
+  actor: string;
+}
+
+export interface Refusal {
+  code: RefusalCode;
+  sentence: string;
+}
+
+export function refusal(facts: DecisionFacts, outcome: TaskOutcome): Refusal | null {
+  const { task } = facts;
+  if (task.kind === 'approve' && task.requestedBy === facts.actor) {
+    return { code: 'same_person', sentence: 'You asked for this; another person must approve it.' };
+  }
+  if (task.kind === 'approve' && !facts.roles.some((role) => role === 'supervisor' || role === 'admin')) {
+    return { code: 'not_permitted', sentence: 'Approving takes a supervisor.' };
+  }
+  if (outcome === 'override' && !task.overridable) return { code: 'not_overridable', sentence: 'This edit cannot be overridden; change the claim.' };
+  if (outcome === 'override' && task.reason === 'filing_limit_passed' && !facts.roles.includes('supervisor')) {
+    return { code: 'not_permitted', sentence: 'Letting a claim go after its filing limit takes a supervisor.' };
+  }
+  return outcome === 'correct_claim' ? refuseReplacement(facts) : null;
+}
+
+function refuseReplacement(facts: DecisionFacts): Refusal | null {
+  if (facts.denials.some((denial) => isUnprocessable(denial.remarks))) {
+    return { code: 'unprocessable', sentence: 'The payer never processed this claim (MA130). Send a new one.' };
+  }
+  if (!facts.replacement) return { code: 'unprocessable', sentence: 'This payer takes no replacement claims. Send a new one.' };
+  if (!facts.icn) return { code: 'no_payer_control_number', sentence: "A replacement must name the payer's control number, and none is known." };
+  return null;
+}

@@ -1,0 +1,59 @@
+/** Who does what, and why not. */
+import { words, type Word } from './word';
+
+export const REFUSAL_MEANINGS = {
+  not_appealable: 'this denial cannot be appealed',
+  unprocessable: 'the payer never processed the claim (MA130): only a new one helps',
+  no_payer_control_number: 'a replacement or void must name the payer’s control number, and we have none',
+  past_legal_deadline: 'a task cannot be put off past a legal deadline',
+  same_person: 'whoever asked cannot approve',
+  not_overridable: 'nobody can override this edit',
+  not_permitted: 'the role does not include this',
+  open_dispute: 'a dispute is open',
+  collections_gate: 'the conditions for collections are not met yet',
+  plan_amount: 'a plan is for exactly what is owed',
+  already_sent: 'the claim is on its way',
+} as const;
+export type RefusalCode = Word<typeof REFUSAL_MEANINGS>;
+export const REFUSAL_CODES = words(REFUSAL_MEANINGS);
+
+export const AUDIT_ACTION_MEANINGS = {
+  'claim.submit': 'a claim was sent',
+  'claim.hold': 'claims were held',
+  'claim.release': 'held claims were released',
+  'claim.replace': 'a replacement was ordered',
+  'claim.void': 'a void was ordered',
+  'edit.override': 'an edit was overridden',
+  'denial.appeal': 'an appeal was filed',
+  'denial.correct': 'a denial was answered with a corrected claim',
+  'adjustment.write_off': 'money was written off',
+  'refund.request': 'a refund was asked for',
+  'refund.approve': 'a refund was approved',
+  'remit.match': 'a remit was matched to a claim by a person',
+  'remit.quarantine': 'a remit file was put in quarantine',
+  'payment.return': 'a guarantor’s payment came back',
+  'statement.send': 'a statement was mailed',
+  'statement.recall': 'a statement was recalled before mailing',
+  'task.snooze': 'a task was put off',
+  'encounter.reopen': 'an encounter at zero or on its way there was opened again',
+  'collections.refer': 'a balance was referred to collections',
+} as const;
+export type AuditAction = Word<typeof AUDIT_ACTION_MEANINGS>;
+export const AUDIT_ACTIONS = words(AUDIT_ACTION_MEANINGS);
+
+export const ROLE_MEANINGS = {
+  biller: 'sends and repairs claims',
+  coder: 'keeps the codes right',
+  poster: 'posts money',
+  denials: 'works denials',
+  patient_accounts: 'talks with guarantors',
+  supervisor: 'decides what others may not',
+  manager: 'reads the numbers',
+  admin: 'sets the product up',
+} as const;
+export type Role = Word<typeof ROLE_MEANINGS>;
+export const ROLES = words(ROLE_MEANINGS);
+
+/** What a cycle may be asked to do. */
+export const CYCLES = ['submission_window', 'statement_cycle', 'status_sweep', 'daily_close'] as const;
+export type Cycle = (typeof CYCLES)[number];

@@ -1,0 +1,178 @@
+import { ZERO, parseCents, type Cents } from '../money/cents';
+import { type Report, elementName } from './content';
+import { isoDate } from './dates';
+import type {
+  Address,
+  Adjustment,
+  Contact,
+  ElementValue,
+  Name,
+  Procedure,
+  RawSegment,
+  Reference,
+  Segment,
+} from './types';
+
+/** Reading of elements. Absent elements are `''` or undefined; what cannot be read is reported and read as nothing. */
+
+/** Element `index` (1 is 01) without the blanks around it; `''` where it is absent. */
+export function text(segment: Segment, index: number): string {
+  const value = segment.elements[index];
+  return value === undefined ? '' : value.trim();
+}
+
+/** As `text`, undefined where it is absent. */
+export function optional(segment: Segment, index: number): string | undefined {
+  return text(segment, index) || undefined;
+}
+
+export function required(segment: Segment, index: number, report: Report): string {
+  const value = text(segment, index);
+  if (value === '') missing(segment, index, report);
+  return value;
+}
+
+export function missing(segment: Segment, index: number, report: Report): void {
+  report(segment, 'missing_element', `${elementName(segment.id, index)} is missing.`, index);
+}
+
+/** A composite element as its components. */
+export function components(segment: Segment, index: number): string[] {
+  return text(segment, index).split(segment.delimiters.component);
+}
+
+/** An amount that must be there; 0.00 and a fault where it is not. */
+export function amount(segment: Segment, index: number, report: Report): Cents {
+  if (text(segment, index) === '') missing(segment, index, report);
+  return optionalAmount(segment, index, report) ?? ZERO;
+}
+
+export function optionalAmount(segment: Segment, index: number, report: Report): Cents | undefined {
+  const value = text(segment, index);
+  if (value === '') return undefined;
+  try {
+    return parseCents(value);
+  } catch {
+    const message = `${elementName(segment.id, index)} is not an amount of money in dollars and cents.`;
+    report(segment, 'bad_amount', message, index);
+    return undefined;
+  }
+}
+
+const QUANTITY = /^-?(\d{1,15}(\.\d*)?|\.\d+)$/;
+
+export function quantity(segment: Segment, index: number, report: Report): number | undefined {
+  const value = text(segment, index);
+  if (value === '') return undefined;
+  if (QUANTITY.test(value)) return Number(value);
+  report(segment, 'bad_number', `${elementName(segment.id, index)} is not a number.`, index);
+  return undefined;
+}
+
+export function date(segment: Segment, index: number, report: Report): string | undefined {
+  const value = text(segment, index);
+  if (value === '') return undefined;
+  const iso = isoDate(value);
+  if (iso === undefined) badDate(segment, index, report);
+  return iso;
+}
+
+function badDate(segment: Segment, index: number, report: Report): void {
+  report(segment, 'bad_date', `${elementName(segment.id, index)} is not a date.`, index);
+}
+
+/** DTP: D8 a day, RD8 a period, in DTP03. */
+export function period(segment: Segment, report: Report): { from?: string; through?: string } {
+  if (text(segment, 2) !== 'RD8') return { from: date(segment, 3, report) };
+  const [from = '', through = ''] = text(segment, 3).split('-');
+  const first = isoDate(from);
+  const last = isoDate(through);
+  if (first === undefined || last === undefined) badDate(segment, 3, report);
+  return first === last ? { from: first } : { from: first, through: last };
+}
+
+/** NM1, from NM102 on. */
+export function name(segment: Segment): Name {
+  const result: Name = { type: text(segment, 2) === '1' ? '1' : '2', last: text(segment, 3) };
+  setText(result, 'first', text(segment, 4));
+  setText(result, 'middle', text(segment, 5));
+  setText(result, 'suffix', text(segment, 7));
+  setText(result, 'idQualifier', text(segment, 8));
+  setText(result, 'id', text(segment, 9));
+  return result;
+}
+
+/** Sets an optional field only where there is a text: absent fields stay absent. */
+export function setText<K extends string>(target: { [key in K]?: string | undefined }, key: K, value: string): void {
+  if (value !== '') target[key] = value;
+}
+
+/** Sets an optional field only where there is a value. */
+export function setValue<T extends object, K extends keyof T>(target: T, key: K, value: T[K] | undefined): void {
+  if (value !== undefined) target[key] = value;
+}
+
+/** N3 begins an address, N4 completes it. */
+export function addressOf(segment: Segment, before: Address | undefined): Address {
+  const address: Address = before ?? { line1: '', city: '' };
+  if (segment.id === 'N3') {
+    address.line1 = text(segment, 1);
+    setText(address, 'line2', text(segment, 2));
+  } else {
+    address.city = text(segment, 1);
+    setText(address, 'state', text(segment, 2));
+    setText(address, 'zip', text(segment, 3));
+    setText(address, 'country', text(segment, 4));
+  }
+  return address;
+}
+
+export function contact(segment: Segment): Contact {
+  const result: Contact = { function: text(segment, 1), numbers: [] };
+  setText(result, 'name', text(segment, 2));
+  for (let i = 3; i + 1 < segment.elements.length; i += 2) {
+    if (text(segment, i) !== '') result.numbers.push({ qualifier: text(segment, i), number: text(segment, i + 1) });
+  }
+  return result;
+}
+
+export function reference(segment: Segment): Reference {
+  return { qualifier: text(segment, 1), id: text(segment, 2) };
+}
+
+/** SVC01, SV101, SVD03: qualifier, code, up to four modifiers, description (component 7). */
+export function procedure(segment: Segment, index: number): Procedure {
+  const parts = components(segment, index);
+  const result: Procedure = {
+    qualifier: parts[0] ?? '',
+    code: parts[1] ?? '',
+    modifiers: parts.slice(2, 6).filter((part) => part !== ''),
+  };
+  setText(result, 'description', parts[6] ?? '');
+  return result;
+}
+
+/** CAS: one group, then up to six of reason, amount, quantity (835 2110 and 837 2430). */
+export function adjustments(segment: Segment, report: Report, into: Adjustment[]): void {
+  const group = required(segment, 1, report);
+  if (segment.elements.length < 4) missing(segment, 3, report);
+  for (let i = 2; i < segment.elements.length; i += 3) {
+    const carc = text(segment, i);
+    if (carc === '' && text(segment, i + 1) === '') continue;
+    if (carc === '') missing(segment, i, report);
+    const adjustment: Adjustment = { group, carc, amount: amount(segment, i + 1, report) };
+    setValue(adjustment, 'quantity', quantity(segment, i + 2, report));
+    into.push(adjustment);
+  }
+}
+
+/** A segment as the writer takes it, for what a typed object has no field for. */
+export function raw(segment: Segment): RawSegment {
+  const { component, repetition } = segment.delimiters;
+  const single = (value: string) => (value.includes(component) ? value.split(component) : value);
+  const elements = segment.elements.slice(1).map((value): ElementValue => {
+    if (repetition === undefined || !value.includes(repetition)) return single(value);
+    return { repeats: value.split(repetition).map(single) };
+  });
+  return { id: segment.id, elements };
+}

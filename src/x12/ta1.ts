@@ -1,0 +1,41 @@
+import { elementName, type Report } from './content';
+import { isoDateFromSix, sixDigitsOf } from './dates';
+import { seg } from './element';
+import * as read from './fields';
+import { forEachEvent } from './reader';
+import type { InterchangeAcknowledgement, ParsedTA1, RawSegment, X12Error } from './types';
+
+/** Reads every TA1 of a file; it stands between ISA and the first GS, so other transactions may follow it. */
+export function parseTA1(bytes: Buffer): ParsedTA1 {
+  const acknowledgements: InterchangeAcknowledgement[] = [];
+  const errors: X12Error[] = [];
+  const report: Report = (at, code, message, element) => {
+    errors.push({
+      code,
+      message,
+      segment: 0,
+      segmentId: at.id,
+      offset: at.offset,
+      element: elementName(at.id, element!),
+    });
+  };
+  forEachEvent(bytes, (event) => {
+    if (event.type === 'error') errors.push(event.error);
+    if (event.type !== 'interchange_acknowledgement') return;
+    const { segment } = event;
+    acknowledgements.push({
+      control: read.required(segment, 1, report),
+      date: isoDateFromSix(read.text(segment, 2)),
+      time: read.text(segment, 3),
+      status: read.required(segment, 4, report),
+      noteCode: read.text(segment, 5),
+    });
+  });
+  return { acknowledgements, errors };
+}
+
+/** For `acknowledgements` of `writeInterchange`. */
+export function writeTA1(acknowledgement: InterchangeAcknowledgement): RawSegment {
+  const { control, date, time, status, noteCode } = acknowledgement;
+  return seg('TA1', control, sixDigitsOf(date), time, status, noteCode);
+}
