@@ -3,7 +3,11 @@ import type { Knex } from 'knex';
 import { centsColumn, down, tenantTable } from './support/tenancy';
 
 export async function up(knex: Knex): Promise<void> {
-  await tenantTable(knex, 'policy', `effective_from date not null, primary key (org_id, effective_from), settings jsonb not null`);
+  await tenantTable(
+    knex,
+    'policy',
+    `effective_from date not null, primary key (org_id, effective_from), settings jsonb not null`,
+  );
   await tenantTable(
     knex,
     'payer',

@@ -10,7 +10,9 @@ export async function up(knex: Knex): Promise<void> {
      method text not null, pay_date date not null, status text not null check (status in ('staged', 'posted', 'quarantined', 'duplicate')), claims integer not null, plb jsonb not null default '[]', posted_at timestamptz`,
   );
   // A payer's trace posts once, ever (DOMAIN 1.7: double-post protection enforced by the database).
-  await knex.raw(`create unique index remit_posts_once on remit (org_id, payer_id, trace) where status in ('staged', 'posted')`);
+  await knex.raw(
+    `create unique index remit_posts_once on remit (org_id, payer_id, trace) where status in ('staged', 'posted')`,
+  );
   await tenantTable(
     knex,
     'remit_claim',

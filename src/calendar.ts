@@ -38,7 +38,7 @@ export function isBusinessDay(day: Day): boolean {
 
 export function addBusinessDays(day: Day, count: number): Day {
   let date = day;
-  for (let left = count; left > 0; ) {
+  for (let left = count; left > 0;) {
     date = addDays(date, 1);
     if (isBusinessDay(date)) left -= 1;
   }
@@ -52,7 +52,8 @@ export function instantOf(day: Day, clock: string, zone: string): Instant {
 }
 
 /** The first instant of a day in a zone. */
-export const startOf = (day: Day, zone: string): Instant => iso(Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds);
+export const startOf = (day: Day, zone: string): Instant =>
+  iso(Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds);
 
 /** The day in a zone in which an instant falls. */
 export const dayOf = (at: Instant, zone: string): Day =>

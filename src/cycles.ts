@@ -15,15 +15,35 @@ export interface CycleResult {
 }
 
 /** Runs a cycle once. What it does is safe to repeat; the row only spares the repetition. */
-export async function runCycle(deps: Deps, org: string, kind: RunnableCycle, nominal: Instant, actor = 'system'): Promise<CycleResult> {
-  const known = await inOrg(deps.db, { org }, (tx) => row<{ result: CycleResult }>(tx, 'select result from cycle_run where kind = ? and nominal = ?', [kind, nominal]));
+export async function runCycle(
+  deps: Deps,
+  org: string,
+  kind: RunnableCycle,
+  nominal: Instant,
+  actor = 'system',
+): Promise<CycleResult> {
+  const known = await inOrg(deps.db, { org }, (tx) =>
+    row<{ result: CycleResult }>(tx, 'select result from cycle_run where kind = ? and nominal = ?', [kind, nominal]),
+  );
   if (known) return known.result;
   const ctx = { org, actor, at: nominal };
-  const result = kind === 'submission_window' ? await runSubmissionWindow(deps, ctx) : await runStatementCycle(deps, ctx);
-  await inOrg(deps.db, { org }, (tx) => tx('cycle_run').insert({ org_id: org, kind, nominal, result: JSON.stringify(result) }).onConflict(['org_id', 'kind', 'nominal']).ignore());
+  const result =
+    kind === 'submission_window' ? await runSubmissionWindow(deps, ctx) : await runStatementCycle(deps, ctx);
+  await inOrg(deps.db, { org }, (tx) =>
+    tx('cycle_run')
+      .insert({ org_id: org, kind, nominal, result: JSON.stringify(result) })
+      .onConflict(['org_id', 'kind', 'nominal'])
+      .ignore(),
+  );
   return result;
 }
 
 /** The nominal time of the last run of a kind, or null. */
 export const lastCycle = (deps: Deps, org: string, kind: string): Promise<Instant | null> =>
-  inOrg(deps.db, { org }, async (tx) => (await row<{ at: Instant | null }>(tx, 'select max(nominal) as at from cycle_run where kind = ?', [kind]))?.at ?? null);
+  inOrg(
+    deps.db,
+    { org },
+    async (tx) =>
+      (await row<{ at: Instant | null }>(tx, 'select max(nominal) as at from cycle_run where kind = ?', [kind]))?.at ??
+      null,
+  );

@@ -15,9 +15,17 @@ export interface NewDocument {
 export const sha256 = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();
 
 /** Stores a document. The same bytes of the same kind are one document: `isNew` tells. */
-export async function storeDocument(tx: Tx, sealer: OrgSealer, org: string, document: NewDocument): Promise<{ id: string; isNew: boolean }> {
+export async function storeDocument(
+  tx: Tx,
+  sealer: OrgSealer,
+  org: string,
+  document: NewDocument,
+): Promise<{ id: string; isNew: boolean }> {
   const digest = sha256(document.bytes);
-  const known = await row<{ id: string }>(tx, 'select id from document where kind = ? and sha256 = ?', [document.kind, digest] as never);
+  const known = await row<{ id: string }>(tx, 'select id from document where kind = ? and sha256 = ?', [
+    document.kind,
+    digest,
+  ] as never);
   if (known) return { id: known.id, isNew: false };
   const id = newId();
   await tx('document').insert({

@@ -22,7 +22,14 @@ export function newId(): string {
 }
 
 /** The kinds of process that own waits; a workflow's id is `<org>/<kind>/<id>`. */
-export const OWNER_KINDS = ['encounter', 'account', 'practice', 'submission', 'remittanceFile', 'acknowledgementFile'] as const;
+export const OWNER_KINDS = [
+  'encounter',
+  'account',
+  'practice',
+  'submission',
+  'remittanceFile',
+  'acknowledgementFile',
+] as const;
 export type OwnerKind = (typeof OWNER_KINDS)[number];
 
 export interface Owner {

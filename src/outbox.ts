@@ -15,7 +15,15 @@ export interface OutboxLook {
 export async function sendLooks(tx: Tx, org: { org: string; told: boolean }, looks: OutboxLook[]): Promise<void> {
   if (looks.length === 0) return;
   await tx('outbox').insert(
-    looks.map((look) => ({ org_id: org.org, owner_kind: look.owner.kind, owner_id: look.owner.id, look_id: look.id, at: look.at, lane: look.lane ?? 3, told: org.told })),
+    looks.map((look) => ({
+      org_id: org.org,
+      owner_kind: look.owner.kind,
+      owner_id: look.owner.id,
+      look_id: look.id,
+      at: look.at,
+      lane: look.lane ?? 3,
+      told: org.told,
+    })),
   );
   await tx.raw("select pg_notify('outbox', '')");
 }

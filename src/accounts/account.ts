@@ -19,7 +19,10 @@ const standing: Outcome = { stage: 'account', next: 'done' };
 async function work(step: StepWork): Promise<Outcome> {
   const { tx, ctx, owner } = step;
   if ((await owedBy(tx, owner.id)) <= 0) {
-    await tx.raw(`update deadline set status = 'cancelled', closed_at = ? where owner_kind = 'account' and owner_id = ? and status = 'open'`, [ctx.at, owner.id]);
+    await tx.raw(
+      `update deadline set status = 'cancelled', closed_at = ? where owner_kind = 'account' and owner_id = ? and status = 'open'`,
+      [ctx.at, owner.id],
+    );
     await tx.raw(
       `update task set state = 'cancelled', closed_at = ?, version = version + 1 where owner_kind = 'account' and owner_id = ? and reason = 'collections_ready' and state not in ('done', 'cancelled')`,
       [ctx.at, owner.id],
@@ -31,7 +34,11 @@ async function work(step: StepWork): Promise<Outcome> {
 }
 
 const owedBy = async (tx: Tx, guarantorId: string): Promise<number> =>
-  (await row<{ owed: number }>(tx, 'select coalesce(sum(patient_cents), 0)::bigint as owed from encounter where guarantor_id = ?', [guarantorId]))!.owed;
+  (await row<{ owed: number }>(
+    tx,
+    'select coalesce(sum(patient_cents), 0)::bigint as owed from encounter where guarantor_id = ?',
+    [guarantorId],
+  ))!.owed;
 
 /** A statement date that passes without a cycle is missed, and the next cycle bills all the same. After the final notice a person decides. */
 async function fireDue({ tx, ctx, owner }: StepWork): Promise<void> {

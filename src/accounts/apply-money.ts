@@ -13,7 +13,13 @@ export function applyPatientMoney(draft: Draft): void {
     if (held <= 0 || owed <= 0) continue;
     const part = least(held, owed);
     held = sum([held, negate(part)]);
-    postings.push(...transfer(part, { account: 'unapplied', party: PATIENT }, { account: 'receivable', party: PATIENT, lineId: line.id, detail: 'payment' }));
+    postings.push(
+      ...transfer(
+        part,
+        { account: 'unapplied', party: PATIENT },
+        { account: 'receivable', party: PATIENT, lineId: line.id, detail: 'payment' },
+      ),
+    );
   }
   draft.post({ kind: 'application', source: { kind: 'encounter', id: draft.encounter.id }, postings });
 }

@@ -12,7 +12,10 @@ export function reviewCredits(draft: Draft): void {
 function review(draft: Draft, party: Party, nothingOwed: boolean): void {
   const reason = party === PATIENT ? 'patient_credit' : 'payer_credit';
   const amount = draft.unapplied(party);
-  const open = draft.unfinishedTasks.find((task) => task.kind === 'review_credit' && task.reason === reason && (party === PATIENT || task.subjectId === party));
+  const open = draft.unfinishedTasks.find(
+    (task) =>
+      task.kind === 'review_credit' && task.reason === reason && (party === PATIENT || task.subjectId === party),
+  );
   if (!nothingOwed || amount <= 0) {
     if (open) draft.changeTask(open, { state: 'cancelled' });
     draft.closeDeadlines('met', (deadline) => deadline.kind === 'overpayment_return' && deadline.subjectId === party);
@@ -37,6 +40,8 @@ function review(draft: Draft, party: Party, nothingOwed: boolean): void {
 /** Medicare: an overpayment goes back within 60 days of being identified (DOMAIN 4.10). */
 function openReturnClock(draft: Draft, party: Party): void {
   const days = draft.record.payers.get(party)?.overpaymentDays;
-  const running = draft.record.deadlines.some((deadline) => deadline.kind === 'overpayment_return' && deadline.subjectId === party && deadline.status === 'open');
+  const running = draft.record.deadlines.some(
+    (deadline) => deadline.kind === 'overpayment_return' && deadline.subjectId === party && deadline.status === 'open',
+  );
   if (days && !running) draft.openDeadline('overpayment_return', addDays(draft.today, days), { subjectId: party });
 }

@@ -29,30 +29,69 @@ export class PaymentKeyReused extends Error {
   }
 }
 
-export function recordPayment(deps: Deps, ctx: Ctx, input: PaymentInput): Promise<{ paymentId: string; lookId: string }> {
+export function recordPayment(
+  deps: Deps,
+  ctx: Ctx,
+  input: PaymentInput,
+): Promise<{ paymentId: string; lookId: string }> {
   return inPractice(deps, ctx, async ({ tx, practice }) => {
     await lockEncounters(tx, [input.encounterId]);
-    const known = await row<{ id: string; encounter_id: string; amount_cents: Cents }>(tx, 'select id, encounter_id, amount_cents from payment where key = ?', [input.key]);
-    if (known && (known.encounter_id !== input.encounterId || known.amount_cents !== input.amount)) throw new PaymentKeyReused();
+    const known = await row<{ id: string; encounter_id: string; amount_cents: Cents }>(
+      tx,
+      'select id, encounter_id, amount_cents from payment where key = ?',
+      [input.key],
+    );
+    if (known && (known.encounter_id !== input.encounterId || known.amount_cents !== input.amount))
+      throw new PaymentKeyReused();
     if (known) return { paymentId: known.id, lookId: `payment/${known.id}` };
-    const encounter = await row<{ guarantor_id: string }>(tx, 'select guarantor_id from encounter where id = ?', [input.encounterId]);
+    const encounter = await row<{ guarantor_id: string }>(tx, 'select guarantor_id from encounter where id = ?', [
+      input.encounterId,
+    ]);
     if (!encounter) throw new Error('no such encounter');
     const id = newId();
     const today = dayOf(ctx.at, practice.zone);
     const guarantorId = encounter.guarantor_id;
-    await tx('payment').insert({ org_id: ctx.org, id, guarantor_id: guarantorId, encounter_id: input.encounterId, amount_cents: input.amount, method: input.method, key: input.key, received_on: today });
+    await tx('payment').insert({
+      org_id: ctx.org,
+      id,
+      guarantor_id: guarantorId,
+      encounter_id: input.encounterId,
+      amount_cents: input.amount,
+      method: input.method,
+      key: input.key,
+      received_on: today,
+    });
     const where = { party: PATIENT, encounterId: input.encounterId, guarantorId };
     await post(tx, ctx, [
-      entry({ kind: 'patient_payment', key: `payment/${id}`, businessDate: today, source: { kind: 'payment', id }, postings: transfer(input.amount, { ...where, account: 'cash' }, { ...where, account: 'unapplied' }) }),
+      entry({
+        kind: 'patient_payment',
+        key: `payment/${id}`,
+        businessDate: today,
+        source: { kind: 'payment', id },
+        postings: transfer(input.amount, { ...where, account: 'cash' }, { ...where, account: 'unapplied' }),
+      }),
     ]);
-    await writeAudit(tx, ctx, [{ action: 'payment.record', subject: { kind: 'payment', id }, encounterId: input.encounterId, detail: { cents: input.amount, method: input.method } }]);
-    await sendLooks(tx, practice, [{ owner: { kind: 'encounter', id: input.encounterId }, id: `payment/${id}`, at: ctx.at, lane: 1 }]);
+    await writeAudit(tx, ctx, [
+      {
+        action: 'payment.record',
+        subject: { kind: 'payment', id },
+        encounterId: input.encounterId,
+        detail: { cents: input.amount, method: input.method },
+      },
+    ]);
+    await sendLooks(tx, practice, [
+      { owner: { kind: 'encounter', id: input.encounterId }, id: `payment/${id}`, at: ctx.at, lane: 1 },
+    ]);
     return { paymentId: id, lookId: `payment/${id}` };
   });
 }
 
 /** An approved refund leaves the bank. */
-export function payRefund(deps: Deps, ctx: Ctx, input: { encounterId: string; party: string; key: string }): Promise<void> {
+export function payRefund(
+  deps: Deps,
+  ctx: Ctx,
+  input: { encounterId: string; party: string; key: string },
+): Promise<void> {
   return inPractice(deps, ctx, async ({ tx, practice }) => {
     await lockEncounters(tx, [input.encounterId]);
     const held = await row<{ cents: Cents }>(
@@ -70,6 +109,8 @@ export function payRefund(deps: Deps, ctx: Ctx, input: { encounterId: string; pa
         postings: transfer(held!.cents, { ...where, account: 'refunds_payable' }, { ...where, account: 'cash' }),
       }),
     ]);
-    await sendLooks(tx, practice, [{ owner: { kind: 'encounter', id: input.encounterId }, id: `refund_paid/${input.key}`, at: ctx.at, lane: 1 }]);
+    await sendLooks(tx, practice, [
+      { owner: { kind: 'encounter', id: input.encounterId }, id: `refund_paid/${input.key}`, at: ctx.at, lane: 1 },
+    ]);
   });
 }

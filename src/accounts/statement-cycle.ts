@@ -21,7 +21,10 @@ const BILLABLE = `e.stage not in ('registration', 'charge_capture', 'coding_revi
 
 export async function runStatementCycle(deps: Deps, ctx: Ctx): Promise<{ statements: number }> {
   const owing = await inPractice(deps, ctx, ({ tx }) =>
-    rows<{ id: string }>(tx, `select e.guarantor_id as id from encounter e where e.patient_cents > 0 and ${BILLABLE} group by e.guarantor_id order by min(e.number)`),
+    rows<{ id: string }>(
+      tx,
+      `select e.guarantor_id as id from encounter e where e.patient_cents > 0 and ${BILLABLE} group by e.guarantor_id order by min(e.number)`,
+    ),
   );
   let statements = 0;
   for (const { id } of owing) if (await billGuarantor(deps, ctx, id)) statements += 1;
@@ -42,13 +45,21 @@ function billGuarantor(deps: Deps, ctx: Ctx, guarantorId: string): Promise<boole
 }
 
 async function factsOf({ tx }: Work, guarantorId: string): Promise<StatementFacts> {
-  const owed = await row<{ owed: Cents }>(tx, `select coalesce(sum(e.patient_cents), 0)::bigint as owed from encounter e where e.guarantor_id = ? and ${BILLABLE}`, [guarantorId]);
+  const owed = await row<{ owed: Cents }>(
+    tx,
+    `select coalesce(sum(e.patient_cents), 0)::bigint as owed from encounter e where e.guarantor_id = ? and ${BILLABLE}`,
+    [guarantorId],
+  );
   const last = await row<NonNullable<StatementFacts['last']>>(
     tx,
     `select number, kind, made_on as "madeOn" from statement where guarantor_id = ? and status <> 'recalled' order by made_on desc, number desc limit 1`,
     [guarantorId],
   );
-  return { owed: owed!.owed, last: last ?? null, wasZeroSince: last ? await wasZeroSince(tx, guarantorId, last.madeOn) : false };
+  return {
+    owed: owed!.owed,
+    last: last ?? null,
+    wasZeroSince: last ? await wasZeroSince(tx, guarantorId, last.madeOn) : false,
+  };
 }
 
 /** Did a day on or after `since` end with nothing owed? Read from the ledger's own days, not from a flag. */
@@ -63,28 +74,59 @@ async function wasZeroSince(tx: Work['tx'], guarantorId: string, since: Day): Pr
   return days.some(({ day, cents: moved }) => (balance += moved) <= 0 && day >= since);
 }
 
-async function makeStatement(work: Work, guarantorId: string, today: Day, decision: { statement: 'statement' | 'final_notice'; number: number }): Promise<boolean> {
+async function makeStatement(
+  work: Work,
+  guarantorId: string,
+  today: Day,
+  decision: { statement: 'statement' | 'final_notice'; number: number },
+): Promise<boolean> {
   const { tx, ctx, practice } = work;
   const lines = await statementLines(work, guarantorId);
   const due = cents(lines.reduce((sum, line) => sum + line.due_cents, 0));
   const id = newId();
   const mailed = practice.policy.statementHoldDays === 0;
   const inserted = await tx('statement')
-    .insert({ org_id: ctx.org, id, guarantor_id: guarantorId, number: decision.number, kind: decision.statement, made_on: today, due_cents: due, status: mailed ? 'mailed' : 'queued', mailed_on: mailed ? today : null })
+    .insert({
+      org_id: ctx.org,
+      id,
+      guarantor_id: guarantorId,
+      number: decision.number,
+      kind: decision.statement,
+      made_on: today,
+      due_cents: due,
+      status: mailed ? 'mailed' : 'queued',
+      mailed_on: mailed ? today : null,
+    })
     .onConflict(['org_id', 'guarantor_id', 'made_on'])
     .ignore()
     .returning('id');
   if (inserted.length === 0) return false;
   await tx('statement_line').insert(lines.map((line) => ({ ...line, org_id: ctx.org, statement_id: id })));
   await openNextDeadline(work, guarantorId, today, decision.statement);
-  await writeAudit(tx, ctx, [{ action: 'statement.send', subject: { kind: 'statement', id }, detail: { number: decision.number, kind: decision.statement, cents: due } }]);
-  await sendLooks(tx, practice, [{ owner: { kind: 'account', id: guarantorId }, id: `statement/${id}`, at: ctx.at, lane: 5 }]);
+  await writeAudit(tx, ctx, [
+    {
+      action: 'statement.send',
+      subject: { kind: 'statement', id },
+      detail: { number: decision.number, kind: decision.statement, cents: due },
+    },
+  ]);
+  await sendLooks(tx, practice, [
+    { owner: { kind: 'account', id: guarantorId }, id: `statement/${id}`, at: ctx.at, lane: 5 },
+  ]);
   return true;
 }
 
 /** After a statement the next one; after the final notice the wait before collections may be considered. */
-async function openNextDeadline({ tx, ctx, practice }: Work, guarantorId: string, today: Day, kind: string): Promise<void> {
-  await tx.raw(`update deadline set status = 'met', closed_at = ? where guarantor_id = ? and kind = 'statement' and status = 'open'`, [ctx.at, guarantorId]);
+async function openNextDeadline(
+  { tx, ctx, practice }: Work,
+  guarantorId: string,
+  today: Day,
+  kind: string,
+): Promise<void> {
+  await tx.raw(
+    `update deadline set status = 'met', closed_at = ? where guarantor_id = ? and kind = 'statement' and status = 'open'`,
+    [ctx.at, guarantorId],
+  );
   const final = kind === 'final_notice';
   const due = addDays(today, final ? practice.policy.collectionsWaitDays : practice.policy.statementEveryDays);
   await tx('deadline').insert({
@@ -151,11 +193,33 @@ async function writeOffSmall(work: Work, guarantorId: string): Promise<void> {
           .filter((line) => line.encounter_id === encounterId)
           .flatMap((line) => {
             const where = { party: PATIENT, encounterId, lineId: line.line_id, guarantorId };
-            return transfer(line.cents, { ...where, account: 'write_off', detail: 'small_balance' }, { ...where, account: 'receivable', detail: 'write_off' });
+            return transfer(
+              line.cents,
+              { ...where, account: 'write_off', detail: 'small_balance' },
+              { ...where, account: 'receivable', detail: 'write_off' },
+            );
           }),
       }),
     ),
   );
-  await writeAudit(tx, ctx, encounters.map((id) => ({ action: 'adjustment.write_off', subject: { kind: 'encounter', id }, encounterId: id, detail: { reason: 'small_balance' } })));
-  await sendLooks(tx, practice, encounters.map((id) => ({ owner: { kind: 'encounter' as const, id }, id: `small_balance/${id}/${today}`, at: ctx.at, lane: 5 })));
+  await writeAudit(
+    tx,
+    ctx,
+    encounters.map((id) => ({
+      action: 'adjustment.write_off',
+      subject: { kind: 'encounter', id },
+      encounterId: id,
+      detail: { reason: 'small_balance' },
+    })),
+  );
+  await sendLooks(
+    tx,
+    practice,
+    encounters.map((id) => ({
+      owner: { kind: 'encounter' as const, id },
+      id: `small_balance/${id}/${today}`,
+      at: ctx.at,
+      lane: 5,
+    })),
+  );
 }

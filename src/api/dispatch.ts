@@ -8,8 +8,6 @@ import type { ApiDeps } from './deps';
 import { Problem } from './problems';
 import type { ActRoute, Call, ReadRoute, Reply, Route } from './route';
 
-export const JSON_TYPES = ['application/json', 'application/fhir+json'];
-
 export function mount(router: Router, route: Route, deps: ApiDeps): void {
   const session = requireSession(deps.session, (code) => new Problem(code));
   // The body is read only after the caller is known: nobody else may make us hold 20 MiB.
@@ -40,7 +38,7 @@ function stranger(deps: ApiDeps): RequestHandler {
 function bodyReaders(route: Route): RequestHandler[] {
   if (route.method === 'get') return [];
   if (route.raw) return [express.raw({ type: route.raw, limit: route.maxBytes, inflate: false })];
-  return route.body ? [express.json({ type: JSON_TYPES, limit: route.maxBytes, inflate: false })] : [];
+  return route.body ? [express.json({ type: 'application/json', limit: route.maxBytes, inflate: false })] : [];
 }
 
 async function run(route: Route, deps: ApiDeps, req: Request, res: Response): Promise<void> {

@@ -272,8 +272,9 @@ const importRoute = act({
   audit: 'act',
   repeat: 'content',
   maxBytes: 20 * MiB,
-  // FHIR is open to extension by design, so its own reader judges it; here only that it claims to be a bundle.
-  body: z.looseObject({ resourceType: z.literal('Bundle') }),
+  // As bytes: its own reader judges it, and a parser on the way would lose digits of decimals.
+  raw: ['application/fhir+json', 'application/json'],
+  body: z.instanceof(Buffer),
   response: importResult,
   async handle(call) {
     const imported: Imported = await call.deps.services.importBundle(call.ctx, call.body);

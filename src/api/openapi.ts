@@ -1,7 +1,6 @@
 /** OpenAPI 3.1 from the route table: nothing is written twice, so nothing can differ. */
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { JSON_TYPES } from './dispatch';
 import { PROBLEMS, type ProblemCode } from './problems';
 import type { ActRoute, Route } from './route';
 
@@ -72,6 +71,6 @@ function bodyOf(route: Route): NonNullable<RouteConfig['request']>['body'] {
   const bytes = { type: 'string' as const, format: 'binary' };
   const content = route.raw
     ? Object.fromEntries(route.raw.map((type) => [type, { schema: bytes }]))
-    : Object.fromEntries(JSON_TYPES.map((type) => [type, { schema: route.body! }]));
+    : { 'application/json': { schema: route.body! } };
   return { required: true, content };
 }

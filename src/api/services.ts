@@ -46,7 +46,8 @@ export interface Services {
     ctx: ApiCtx,
     input: { encounterId: string; amountCents: number; method: PaymentMethod; key: string },
   ): Promise<{ paymentId: string }>;
-  importBundle(ctx: ApiCtx, bundle: unknown): Promise<Imported>;
+  /** The bundle's own bytes: decimals keep their digits only there. */
+  importBundle(ctx: ApiCtx, bundle: Buffer): Promise<Imported>;
   receiveFile(ctx: ApiCtx, file: { name: string; bytes: Buffer }): Promise<{ fileId: string; duplicate: boolean }>;
   runCycle(ctx: ApiCtx, kind: RunnableCycle): Promise<void>;
   /** Whether step_log has the key, at the latest after the time given. */

@@ -241,7 +241,8 @@ const decideRoute = act({
     if (!task) throw new Problem('not_found');
     const version = call.ifMatch ?? body.version;
     if (version === undefined) throw new Problem('version_missing');
-    if (task.version !== version) await conflict(call, taskId, task);
+    const over = task.decided || task.state === 'done' || task.state === 'cancelled';
+    if (over || task.version !== version) await conflict(call, taskId, task);
     const forbidden = cannotDecide(
       ctx.roles,
       ctx.actor,

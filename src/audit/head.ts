@@ -6,9 +6,20 @@
  * signed beyond it is known to be gone, by an act that is itself signed and stays in the file.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomic } from '../engine/files';
+import { sizeOf, writeFileAtomic } from '../engine/files';
 import { isLock, tryLock } from '../engine/lock';
 import { sleep } from '../engine/processes';
 
@@ -46,7 +57,8 @@ export async function loadHeadKey(path: string): Promise<KeyObject> {
     }
     try {
       const { privateKey } = generateKeyPairSync('ed25519');
-      if (!existsSync(path)) writeFileAtomic(path, privateKey.export({ type: 'pkcs8', format: 'pem' }) as string, 0o600);
+      if (!existsSync(path))
+        writeFileAtomic(path, privateKey.export({ type: 'pkcs8', format: 'pem' }) as string, 0o600);
     } finally {
       lock.release();
     }
@@ -68,23 +80,30 @@ export interface Heads {
 export function readHeads(path: string, publicKey: KeyObject): Heads {
   const heads: Heads = { byOrg: new Map(), restarts: [], problems: [] };
   const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
-  // What a killed writer left without its line end was never told to anybody.
-  lines.pop();
   lines.forEach((text, index) => {
-    if (text === '') return;
-    const line = parseLine(text, publicKey);
-    if (line) take(heads, line);
+    const line = parseLine(text);
+    // Half a line is what a killed writer left, and was never told to anybody.
+    if (!line) return;
+    const { sig, ...head } = line;
+    if (isSigned(head, sig, publicKey)) take(heads, head);
     else heads.problems.push(`line ${index + 1} of the head file is not signed by this key`);
   });
   return heads;
 }
 
-function parseLine(text: string, publicKey: KeyObject): Head | undefined {
+function parseLine(text: string): Line | undefined {
   try {
-    const { sig, ...head } = JSON.parse(text) as Line;
-    return verify(null, signedText(head), publicKey, Buffer.from(sig, 'base64')) ? head : undefined;
+    return JSON.parse(text) as Line;
   } catch {
     return undefined;
+  }
+}
+
+function isSigned(head: Head, signature: unknown, publicKey: KeyObject): boolean {
+  try {
+    return verify(null, signedText(head), publicKey, Buffer.from(signature as string, 'base64'));
+  } catch {
+    return false;
   }
 }
 
@@ -115,7 +134,10 @@ export class HeadFile {
   reread(): void {
     this.newest.clear();
     for (const [org, heads] of readHeads(this.path, createPublicKey(this.key)).byOrg) {
-      this.newest.set(org, heads.reduce((best, head) => (head.seq >= best.seq ? head : best)));
+      this.newest.set(
+        org,
+        heads.reduce((best, head) => (head.seq >= best.seq ? head : best)),
+      );
     }
   }
 
@@ -130,30 +152,34 @@ export class HeadFile {
   }
 
   private write(heads: Head[]): void {
-    const text = heads.map((head) => `${JSON.stringify(this.signed(head))}\n`).join('');
     const file = openSync(this.path, 'a+', 0o600);
     try {
-      writeSync(file, endsWithin(this.path) ? `\n${text}` : text);
+      writeSync(file, `${endsWithin(file) ? '\n' : ''}${this.textOf(heads)}`);
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
   }
 
-  private signed(head: Head): Line {
-    return { ...head, sig: sign(null, signedText(head), this.key).toString('base64') };
+  private textOf(heads: Head[]): string {
+    const signed = (head: Head): Line => ({ ...head, sig: sign(null, signedText(head), this.key).toString('base64') });
+    return heads.map((head) => `${JSON.stringify(signed(head))}\n`).join('');
   }
 
+  /** The file is never missing: the old one keeps a name of its own before the new one takes its place. */
   private rotate(): void {
-    if ((statSync(this.path, { throwIfNoEntry: false })?.size ?? 0) < ROTATE_BYTES) return;
+    if (sizeOf(this.path) < ROTATE_BYTES) return;
     this.reread();
-    renameSync(this.path, `${this.path}.${new Date().toISOString().replace(/[:.]/g, '')}-${process.pid}`);
-    this.write([...this.newest.values()]);
+    const next = `${this.path}.next`;
+    writeFileAtomic(next, this.textOf([...this.newest.values()]), 0o600);
+    linkSync(this.path, `${this.path}.${new Date().toISOString().replace(/[:.]/g, '')}-${process.pid}`);
+    renameSync(next, this.path);
   }
 }
 
-/** True when the file ends in the middle of a line. */
-function endsWithin(path: string): boolean {
-  const text = readFileSync(path);
-  return text.length > 0 && text.at(-1) !== 0x0a;
+/** True when a killed writer left the last line without its end. */
+function endsWithin(file: number): boolean {
+  const { size } = fstatSync(file);
+  const last = Buffer.alloc(1);
+  return size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a;
 }

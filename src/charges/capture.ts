@@ -18,11 +18,19 @@ export function captureCharges(draft: Draft, fees: FeeSchedule): void {
     const change = (due - postedCharge(draft, line.id)) as Cents;
     if (change === 0) return [];
     const party = firstParty(draft.record.coverages, line.from);
-    return transfer(change, { account: 'receivable', party, detail: 'charge', lineId: line.id }, { account: 'charges', lineId: line.id });
+    return transfer(
+      change,
+      { account: 'receivable', party, detail: 'charge', lineId: line.id },
+      { account: 'charges', lineId: line.id },
+    );
   });
   if (postings.length === 0) return;
   const first = draft.record.sums.every((sum) => sum.account !== 'charges');
-  draft.post({ kind: first ? 'charge' : 'charge_change', source: { kind: 'encounter', id: draft.encounter.id }, postings });
+  draft.post({
+    kind: first ? 'charge' : 'charge_change',
+    source: { kind: 'encounter', id: draft.encounter.id },
+    postings,
+  });
 }
 
 /** What has been charged for a line so far; positive. */

@@ -25,14 +25,20 @@ export function advanceAcknowledgementFile(deps: Deps, input: StepInput): Promis
   });
 }
 
-const statusOf = async (tx: Tx, id: string): Promise<string | undefined> => (await row<{ status: string }>(tx, 'select status from inbound_file where id = ?', [id]))?.status;
+const statusOf = async (tx: Tx, id: string): Promise<string | undefined> =>
+  (await row<{ status: string }>(tx, 'select status from inbound_file where id = ?', [id]))?.status;
 
 async function work(step: StepWork): Promise<Outcome> {
   const { tx, sealer, owner, ctx } = step;
-  const file = await row<{ status: string; kind: string; document_id: string }>(tx, 'select status, kind, document_id from inbound_file where id = ?', [owner.id]);
+  const file = await row<{ status: string; kind: string; document_id: string }>(
+    tx,
+    'select status, kind, document_id from inbound_file where id = ?',
+    [owner.id],
+  );
   if (file!.status !== 'received') return { stage: file!.status, next: 'done' };
   const bytes = await readDocument(tx, sealer, file!.document_id);
-  const errors = file!.kind === '277CA' ? await apply277ca(step, bytes) : file!.kind === '999' ? await apply999(step, bytes) : [];
+  const errors =
+    file!.kind === '277CA' ? await apply277ca(step, bytes) : file!.kind === '999' ? await apply999(step, bytes) : [];
   if (errors.length > 0) {
     await quarantine(step, owner.id, ['envelope'], errors);
     return { stage: 'quarantined', next: 'done' };
@@ -45,15 +51,27 @@ async function apply999(step: StepWork, bytes: Buffer): Promise<object[]> {
   const parsed = parse999(bytes);
   if (parsed.errors.length > 0) return parsed.errors;
   for (const answer of answersOf999(parsed)) {
-    const file = await row<{ id: string }>(step.tx, 'select id from submission_file where gs_control = ? for update', [answer.gsControl]);
+    const file = await row<{ id: string }>(step.tx, 'select id from submission_file where gs_control = ? for update', [
+      answer.gsControl,
+    ]);
     if (!file) continue;
     const claims = await rows<{ id: string }>(step.tx, `select id from claim where file_id = ?`, [file.id]);
     const ids = claims.map((claim) => claim.id);
-    await step.tx('submission_file').where({ org_id: step.ctx.org, id: file.id }).update({ status: answer.accepted ? 'accepted' : 'rejected', answered_at: step.ctx.at });
+    await step
+      .tx('submission_file')
+      .where({ org_id: step.ctx.org, id: file.id })
+      .update({ status: answer.accepted ? 'accepted' : 'rejected', answered_at: step.ctx.at });
     await meet(step, ids, ['ack_999']);
     await closeFollowUps(step, ids, ['no_999']);
-    if (answer.accepted) await step.tx.raw(`update claim set status = 'syntax_accepted' where id = any(?) and status = 'sent'`, [ids] as never);
-    else await reject(step, ids.map((id) => ({ id, reason: '999' })));
+    if (answer.accepted)
+      await step.tx.raw(`update claim set status = 'syntax_accepted' where id = any(?) and status = 'sent'`, [
+        ids,
+      ] as never);
+    else
+      await reject(
+        step,
+        ids.map((id) => ({ id, reason: '999' })),
+      );
     await wakeFile(step, file.id);
   }
   return [];
@@ -64,8 +82,15 @@ async function apply277ca(step: StepWork, bytes: Buffer): Promise<object[]> {
   if (parsed.errors.length > 0) return parsed.errors;
   const answers = answersOf277ca(parsed);
   for (const batch of answers.refusedBatches) {
-    const claims = await rows<{ id: string }>(step.tx, 'select c.id from claim c join submission_file f on f.org_id = c.org_id and f.id = c.file_id where f.bht = ?', [batch.bht]);
-    await reject(step, claims.map(({ id }) => ({ id, reason: batch.reason })));
+    const claims = await rows<{ id: string }>(
+      step.tx,
+      'select c.id from claim c join submission_file f on f.org_id = c.org_id and f.id = c.file_id where f.bht = ?',
+      [batch.bht],
+    );
+    await reject(
+      step,
+      claims.map(({ id }) => ({ id, reason: batch.reason })),
+    );
   }
   const found = await rows<Found>(
     step.tx,
@@ -73,10 +98,19 @@ async function apply277ca(step: StepWork, bytes: Buffer): Promise<object[]> {
      from jsonb_to_recordset(?::jsonb) as x(key text, answer text, reason text, icn text) join claim c on c.pcn_key = x.key order by c.id for update of c`,
     [JSON.stringify(answers.claims.map((claim) => ({ ...claim, key: claim.pcn.toUpperCase() })))],
   );
-  await accept(step, found.filter((claim) => claim.answer === 'accepted'));
+  await accept(
+    step,
+    found.filter((claim) => claim.answer === 'accepted'),
+  );
   const received = found.filter((claim) => claim.answer === 'received').map((claim) => claim.id);
-  await step.tx.raw(`update claim set status = 'received' where id = any(?) and status in ('sent', 'syntax_accepted')`, [received] as never);
-  await reject(step, found.filter((claim) => claim.answer === 'rejected').map((claim) => ({ id: claim.id, reason: claim.reason! })));
+  await step.tx.raw(
+    `update claim set status = 'received' where id = any(?) and status in ('sent', 'syntax_accepted')`,
+    [received] as never,
+  );
+  await reject(
+    step,
+    found.filter((claim) => claim.answer === 'rejected').map((claim) => ({ id: claim.id, reason: claim.reason! })),
+  );
   for (const fileId of new Set(found.flatMap((claim) => claim.fileId ?? []))) await wakeFile(step, fileId);
   return [];
 }
@@ -157,13 +191,27 @@ async function reject(step: StepWork, claims: { id: string; reason: string }[]):
   );
   const ids = rejected.map((claim) => claim.id);
   await meet(step, ids, ['ack_999', 'ack_277ca']);
-  await tx.raw(`update deadline set status = 'cancelled', closed_at = ? where claim_id = any(?) and kind = 'payer_response' and status = 'open'`, [ctx.at, ids] as never);
+  await tx.raw(
+    `update deadline set status = 'cancelled', closed_at = ? where claim_id = any(?) and kind = 'payer_response' and status = 'open'`,
+    [ctx.at, ids] as never,
+  );
   await closeFollowUps(step, ids, ['no_999', 'no_277ca', 'no_835']);
-  await sendLooks(tx, practice, rejected.map((claim) => ({ owner: { kind: 'encounter' as const, id: claim.encounter_id }, id: `rejected/${claim.id}`, at: ctx.at })));
+  await sendLooks(
+    tx,
+    practice,
+    rejected.map((claim) => ({
+      owner: { kind: 'encounter' as const, id: claim.encounter_id },
+      id: `rejected/${claim.id}`,
+      at: ctx.at,
+    })),
+  );
 }
 
 async function meet({ tx, ctx }: StepWork, claimIds: string[], kinds: string[]): Promise<void> {
-  await tx.raw(`update deadline set status = 'met', closed_at = ? where claim_id = any(?) and kind = any(?) and status = 'open'`, [ctx.at, claimIds, kinds] as never);
+  await tx.raw(
+    `update deadline set status = 'met', closed_at = ? where claim_id = any(?) and kind = any(?) and status = 'open'`,
+    [ctx.at, claimIds, kinds] as never,
+  );
 }
 
 async function closeFollowUps({ tx, ctx }: StepWork, claimIds: string[], reasons: string[]): Promise<void> {
@@ -175,4 +223,6 @@ async function closeFollowUps({ tx, ctx }: StepWork, claimIds: string[], reasons
 
 /** The file's process sets its timer anew. */
 const wakeFile = (step: StepWork, fileId: string): Promise<void> =>
-  sendLooks(step.tx, step.practice, [{ owner: { kind: 'submission', id: fileId }, id: `answered/${step.owner.id}/${fileId}`, at: step.ctx.at, lane: 5 }]);
+  sendLooks(step.tx, step.practice, [
+    { owner: { kind: 'submission', id: fileId }, id: `answered/${step.owner.id}/${fileId}`, at: step.ctx.at, lane: 5 },
+  ]);

@@ -10,11 +10,13 @@ import type { ClaimFrequency } from '../words';
 /** Claims that are out of the running: what comes after them is a new version. */
 const DEAD = new Set(['rejected', 'cancelled', 'voided']);
 
-export const claimsOf = (draft: Draft, payerId: string): Claim[] => draft.record.claims.filter((claim) => claim.payerId === payerId);
+export const claimsOf = (draft: Draft, payerId: string): Claim[] =>
+  draft.record.claims.filter((claim) => claim.payerId === payerId);
 export const latestClaim = (draft: Draft, payerId: string): Claim | undefined => claimsOf(draft, payerId).at(-1);
 
 /** Does any payer's claim have to be built now? Asked before scrubbing, which is only worth its reads then. */
-export const wantsClaim = (draft: Draft): boolean => inForce(draft.record.coverages, draft.encounter.from).some((coverage) => wanted(draft, coverage) !== null);
+export const wantsClaim = (draft: Draft): boolean =>
+  inForce(draft.record.coverages, draft.encounter.from).some((coverage) => wanted(draft, coverage) !== null);
 
 interface Wanted {
   frequency: ClaimFrequency;
@@ -24,15 +26,22 @@ interface Wanted {
 function wanted(draft: Draft, coverage: Coverage): Wanted | null {
   const latest = latestClaim(draft, coverage.payerId);
   const isFirst = inForce(draft.record.coverages, draft.encounter.from)[0]?.id === coverage.id;
-  if (!latest) return draft.owed(coverage.payerId) > 0 || (isFirst && draft.record.claims.length === 0) ? { frequency: '1', answers: null } : null;
+  if (!latest)
+    return draft.owed(coverage.payerId) > 0 || (isFirst && draft.record.claims.length === 0)
+      ? { frequency: '1', answers: null }
+      : null;
   if (DEAD.has(latest.status)) return rejectionIsRepaired(draft, latest) ? { frequency: '1', answers: latest } : null;
-  const correction = draft.record.denials.find((denial) => denial.claimId === latest.id && denial.status === 'in_correction')?.correction;
+  const correction = draft.record.denials.find(
+    (denial) => denial.claimId === latest.id && denial.status === 'in_correction',
+  )?.correction;
   return correction ? { frequency: correction, answers: latest } : null;
 }
 
 /** A rejected claim is sent again as new once a person has repaired it. */
 const rejectionIsRepaired = (draft: Draft, claim: Claim): boolean =>
-  draft.record.tasks.some((task) => task.kind === 'resolve_rejection' && task.claimId === claim.id && task.state === 'done');
+  draft.record.tasks.some(
+    (task) => task.kind === 'resolve_rejection' && task.claimId === claim.id && task.state === 'done',
+  );
 
 /** Builds every claim that is wanted. The record must be clean: this is called after scrubbing. */
 export function buildClaims(draft: Draft): void {
@@ -57,7 +66,12 @@ function build(draft: Draft, coverage: Coverage, want: Wanted): Claim {
     total: sum(lines.map((line) => line.charge ?? ZERO)),
     lineIds: lines.map((line) => line.id),
   });
-  if (replaces) draft.audit({ action: 'claim.replace', subject: { kind: 'claim', id: claim.id }, detail: { replaces: replaces.id } });
+  if (replaces)
+    draft.audit({
+      action: 'claim.replace',
+      subject: { kind: 'claim', id: claim.id },
+      detail: { replaces: replaces.id },
+    });
   openFilingLimit(draft, coverage);
   return claim;
 }
@@ -67,19 +81,27 @@ export function expectCrossover(draft: Draft, coverage: Coverage): Claim {
   const claim = build(draft, coverage, { frequency: '1', answers: null });
   claim.status = 'crossed_over';
   const payer = draft.record.payers.get(coverage.payerId)!;
-  draft.openDeadline('payer_response', payerResponseLimit(draft.today, payer), { claimId: claim.id, subjectId: payer.id });
+  draft.openDeadline('payer_response', payerResponseLimit(draft.today, payer), {
+    claimId: claim.id,
+    subjectId: payer.id,
+  });
   return claim;
 }
 
 /** One filing limit a payer, from the moment it is that payer's turn. */
 export function openFilingLimit(draft: Draft, coverage: Coverage): void {
   const payer = draft.record.payers.get(coverage.payerId);
-  const has = draft.record.deadlines.some((deadline) => deadline.kind === 'filing_limit' && deadline.subjectId === coverage.payerId);
+  const has = draft.record.deadlines.some(
+    (deadline) => deadline.kind === 'filing_limit' && deadline.subjectId === coverage.payerId,
+  );
   if (!payer || has) return;
   const isFirst = inForce(draft.record.coverages, draft.encounter.from)[0]?.id === coverage.id;
   const earliest = draft.billedLines.map((line) => line.from).sort()[0] ?? draft.encounter.from;
   const start = draft.encounter.kind === 'institutional' ? draft.encounter.through : earliest;
   const primary = draft.record.remits.find((remit) => remit.payerId !== payer.id && remit.state === 'posted')?.payDate;
-  draft.openDeadline('filing_limit', filingLimit(filingTerm(payer, isFirst), start, primary ?? dayOf(draft.at, draft.practice.zone)), { subjectId: payer.id });
+  draft.openDeadline(
+    'filing_limit',
+    filingLimit(filingTerm(payer, isFirst), start, primary ?? dayOf(draft.at, draft.practice.zone)),
+    { subjectId: payer.id },
+  );
 }
-

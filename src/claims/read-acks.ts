@@ -9,7 +9,10 @@ export interface FileAnswer {
 
 /** A group whose status is R, or whose transactions are all refused, was refused; ours carry one transaction each. */
 export function answersOf999(parsed: Parsed999): FileAnswer[] {
-  return parsed.acknowledgements.map((acknowledgement) => ({ gsControl: acknowledgement.group.control, accepted: isAccepted(acknowledgement) }));
+  return parsed.acknowledgements.map((acknowledgement) => ({
+    gsControl: acknowledgement.group.control,
+    accepted: isAccepted(acknowledgement),
+  }));
 }
 
 function isAccepted(acknowledgement: ImplementationAcknowledgement): boolean {
@@ -36,7 +39,11 @@ export function answersOf277ca(parsed: Parsed277CA): ClaimAnswers {
     if (refused) answers.refusedBatches.push(refused);
     for (const provider of acknowledgement.providers) {
       for (const claim of provider.claims) {
-        answers.claims.push({ pcn: claim.patientControlNumber, icn: claim.payerControlNumber ?? null, ...judge(claim.statuses) });
+        answers.claims.push({
+          pcn: claim.patientControlNumber,
+          icn: claim.payerControlNumber ?? null,
+          ...judge(claim.statuses),
+        });
       }
     }
   }

@@ -14,7 +14,11 @@ export function askAboutRejections(draft: Draft): void {
       outcomes: ['fix', 'write_off'],
       why: `${draft.record.payers.get(claim.payerId)?.name ?? 'The payer'} did not let the claim in (${claim.rejection ?? '999'}). Repair it; it goes out again as a new claim. The filing limit keeps running.`,
       amount: draft.owed(claim.payerId),
-      due: draft.record.deadlines.find((deadline) => deadline.kind === 'filing_limit' && deadline.subjectId === claim.payerId && deadline.status === 'open')?.due ?? null,
+      due:
+        draft.record.deadlines.find(
+          (deadline) =>
+            deadline.kind === 'filing_limit' && deadline.subjectId === claim.payerId && deadline.status === 'open',
+        )?.due ?? null,
     });
   }
 }

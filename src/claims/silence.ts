@@ -6,12 +6,22 @@ import type { StepWork } from '../line/step-log';
 const REASON: Record<string, { reason: string; sentence: string }> = {
   ack_999: { reason: 'no_999', sentence: 'The file went out and no 999 has come back.' },
   ack_277ca: { reason: 'no_277ca', sentence: 'The claim went out and the payer has not said whether it let it in.' },
-  payer_response: { reason: 'no_835', sentence: 'The payer accepted the claim and has not answered in its usual time.' },
+  payer_response: {
+    reason: 'no_835',
+    sentence: 'The payer accepted the claim and has not answered in its usual time.',
+  },
 };
 
 /** Marks every wait of this file that is due by now as missed, and asks people about each claim once. */
 export async function openSilenceTasks({ tx, ctx, owner }: StepWork): Promise<void> {
-  const missed = await rows<{ kind: string; encounter_id: string; claim_id: string; due_date: string; owed: number; guarantor_id: string }>(
+  const missed = await rows<{
+    kind: string;
+    encounter_id: string;
+    claim_id: string;
+    due_date: string;
+    owed: number;
+    guarantor_id: string;
+  }>(
     tx,
     `with missed as (
        update deadline set status = 'missed', closed_at = ? where owner_kind = 'submission' and owner_id = ? and status = 'open' and fires_at <= ?

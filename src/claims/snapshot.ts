@@ -39,7 +39,12 @@ export async function snapshotOf(facts: SnapshotFacts, claim: Claim, pcn: string
   const { record, practice } = facts;
   const patient = await openPatient(facts);
   const ordered = inForce(record.coverages, record.encounter.from);
-  const own = await coverageOf(facts, record.coverages.find((coverage) => coverage.id === claim.coverageId)!, ordered, patient);
+  const own = await coverageOf(
+    facts,
+    record.coverages.find((coverage) => coverage.id === claim.coverageId)!,
+    ordered,
+    patient,
+  );
   const others = ordered.filter((coverage) => coverage.id !== claim.coverageId);
   const otherPayers: OtherPayer837[] = [];
   for (const other of others) otherPayers.push(await otherPayer(facts, claim, other, ordered, patient));
@@ -60,9 +65,16 @@ export async function snapshotOf(facts: SnapshotFacts, claim: Claim, pcn: string
     originalReference: claim.originalIcn ?? undefined,
     priorAuthorization: record.encounter.authorization ?? undefined,
     diagnoses: record.encounter.diagnoses,
-    renderingProvider: { last: practice.rendering.last, first: practice.rendering.first, npi: practice.rendering.npi, taxonomy: practice.taxonomy },
+    renderingProvider: {
+      last: practice.rendering.last,
+      first: practice.rendering.first,
+      npi: practice.rendering.npi,
+      taxonomy: practice.taxonomy,
+    },
     otherPayers,
-    lines: record.lines.filter((line) => claim.lineIds.includes(line.id)).map((line, index) => line837(facts, claim, line, index, others)),
+    lines: record.lines
+      .filter((line) => claim.lineIds.includes(line.id))
+      .map((line, index) => line837(facts, claim, line, index, others)),
   };
 }
 
@@ -87,14 +99,24 @@ const person837 = (person: PersonIntake): Person837 => ({
   address: address837(person.address),
 });
 
-async function coverageOf(facts: SnapshotFacts, coverage: Coverage, ordered: Coverage[], patient: PersonIntake): Promise<Coverage837> {
-  const found = await row<{ member: Buffer | null; group: string | null; subscriber: Buffer | null; relationship: string }>(
-    facts.tx,
-    'select member, group_number as "group", subscriber, relationship from coverage where id = ?',
-    [coverage.id],
-  );
+async function coverageOf(
+  facts: SnapshotFacts,
+  coverage: Coverage,
+  ordered: Coverage[],
+  patient: PersonIntake,
+): Promise<Coverage837> {
+  const found = await row<{
+    member: Buffer | null;
+    group: string | null;
+    subscriber: Buffer | null;
+    relationship: string;
+  }>(facts.tx, 'select member, group_number as "group", subscriber, relationship from coverage where id = ?', [
+    coverage.id,
+  ]);
   const payer = facts.record.payers.get(coverage.payerId)!;
-  const subscriber = found!.subscriber ? facts.sealer.openJson<PersonIntake>('coverage.subscriber', coverage.id, found!.subscriber) : patient;
+  const subscriber = found!.subscriber
+    ? facts.sealer.openJson<PersonIntake>('coverage.subscriber', coverage.id, found!.subscriber)
+    : patient;
   const member = found!.member ? facts.sealer.open('coverage.member', coverage.id, found!.member).toString() : '';
   return {
     responsibility: RESPONSIBILITY[ordered.findIndex((other) => other.id === coverage.id)] ?? 'U',
@@ -107,7 +129,13 @@ async function coverageOf(facts: SnapshotFacts, coverage: Coverage, ordered: Cov
 }
 
 /** Loop 2320: every coverage in force is named; a payer that has answered with its money, adjustments and date (DOMAIN 4.13). */
-async function otherPayer(facts: SnapshotFacts, claim: Claim, other: Coverage, ordered: Coverage[], patient: PersonIntake): Promise<OtherPayer837> {
+async function otherPayer(
+  facts: SnapshotFacts,
+  claim: Claim,
+  other: Coverage,
+  ordered: Coverage[],
+  patient: PersonIntake,
+): Promise<OtherPayer837> {
   const coverage = await coverageOf(facts, other, ordered, patient);
   const answer = answerOf(facts.record, other, claim);
   if (!answer) return { ...coverage, adjustments: [] };
@@ -124,10 +152,18 @@ async function otherPayer(facts: SnapshotFacts, claim: Claim, other: Coverage, o
 /** The last answer of a payer that comes before this claim's. */
 function answerOf(record: EncounterRecord, coverage: Coverage, claim: Claim): RemitClaim | undefined {
   if (coverage.rank >= claim.rank) return undefined;
-  return record.remits.filter((remit) => remit.payerId === coverage.payerId && remit.state === 'posted' && remit.statusCode !== '22').at(-1);
+  return record.remits
+    .filter((remit) => remit.payerId === coverage.payerId && remit.state === 'posted' && remit.statusCode !== '22')
+    .at(-1);
 }
 
-function line837(facts: SnapshotFacts, claim: Claim, line: EncounterRecord['lines'][number], index: number, others: Coverage[]): Line837P {
+function line837(
+  facts: SnapshotFacts,
+  claim: Claim,
+  line: EncounterRecord['lines'][number],
+  index: number,
+  others: Coverage[],
+): Line837P {
   return {
     lineNumber: index + 1,
     code: line.code,
@@ -142,12 +178,21 @@ function line837(facts: SnapshotFacts, claim: Claim, line: EncounterRecord['line
   };
 }
 
-function adjudication(record: EncounterRecord, other: Coverage, claim: Claim, line: EncounterRecord['lines'][number]): Line837P['cob'][number] | null {
+function adjudication(
+  record: EncounterRecord,
+  other: Coverage,
+  claim: Claim,
+  line: EncounterRecord['lines'][number],
+): Line837P['cob'][number] | null {
   const answer = answerOf(record, other, claim);
   const answered = answer && record.claims.find((candidate) => candidate.id === answer.claimId);
   if (!answer || !answered || answer.detail.lines.length === 0) return null;
-  const original = answer.detail.lines.find((candidate) => candidate.control === line.control || candidate.code === line.code);
-  const result = lineResults({ detail: { ...answer.detail, adjustments: [] } }, answered, record.lines)?.find((candidate) => candidate.line.id === line.id);
+  const original = answer.detail.lines.find(
+    (candidate) => candidate.control === line.control || candidate.code === line.code,
+  );
+  const result = lineResults({ detail: { ...answer.detail, adjustments: [] } }, answered, record.lines)?.find(
+    (candidate) => candidate.line.id === line.id,
+  );
   if (!result) return null;
   return {
     payerId: (record.payers.get(other.payerId) as Payer).code,
@@ -158,4 +203,3 @@ function adjudication(record: EncounterRecord, other: Coverage, claim: Claim, li
     date: answer.payDate,
   };
 }
-

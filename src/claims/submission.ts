@@ -22,12 +22,14 @@ interface FileRow {
   stored_at: string;
 }
 
-const readFile = (tx: Tx, id: string): Promise<FileRow | undefined> => row<FileRow>(tx, 'select * from submission_file where id = ?', [id]);
+const readFile = (tx: Tx, id: string): Promise<FileRow | undefined> =>
+  row<FileRow>(tx, 'select * from submission_file where id = ?', [id]);
 
 export function advanceSubmission(deps: Deps, input: StepInput): Promise<StepResult> {
   return runStep(deps, input, {
     goesOn: true,
-    lock: async (tx, owner) => void (await tx.raw('select id from submission_file where id = ? for update', [owner.id])),
+    lock: async (tx, owner) =>
+      void (await tx.raw('select id from submission_file where id = ? for update', [owner.id])),
     work,
     stand: async (tx, owner) => outcomeOf((await readFile(tx, owner.id))!.status),
   });
@@ -39,7 +41,10 @@ async function work(step: StepWork): Promise<Outcome> {
   return outcomeOf((await readFile(step.tx, step.owner.id))!.status);
 }
 
-const outcomeOf = (status: string): Outcome => ({ stage: status, next: status === 'stored' || status === 'sending' ? 'deliver' : 'done' });
+const outcomeOf = (status: string): Outcome => ({
+  stage: status,
+  next: status === 'stored' || status === 'sending' ? 'deliver' : 'done',
+});
 
 /**
  * Puts the file where the partner takes it. A try that ended without a word is no failure: the remote listing is asked
@@ -56,7 +61,11 @@ export function deliverSubmission(deps: Deps, clearinghouse: ClearinghousePort):
 }
 
 /** Writes ahead that a try begins. */
-async function startSending(deps: Deps, org: string, id: string): Promise<{ name: string; bytes: Buffer; wasTried: boolean } | null> {
+async function startSending(
+  deps: Deps,
+  org: string,
+  id: string,
+): Promise<{ name: string; bytes: Buffer; wasTried: boolean } | null> {
   return inOrg(deps.db, { org }, async (tx) => {
     const file = await readFile(tx, id);
     if (!file || !['stored', 'sending'].includes(file.status)) return null;
@@ -92,7 +101,11 @@ async function recordSent(deps: Deps, org: string, id: string): Promise<void> {
 
 async function openAckDeadlines({ tx, ctx, practice }: Work, fileId: string): Promise<void> {
   const sent = dayOf(ctx.at, practice.zone);
-  const claims = await rows<{ id: string; encounter_id: string; payer_id: string }>(tx, `select id, encounter_id, payer_id from claim where file_id = ? and status = 'sent' order by place_in_file`, [fileId]);
+  const claims = await rows<{ id: string; encounter_id: string; payer_id: string }>(
+    tx,
+    `select id, encounter_id, payer_id from claim where file_id = ? and status = 'sent' order by place_in_file`,
+    [fileId],
+  );
   const kinds = [
     { kind: 'ack_999', due: ack999Limit(sent, practice) },
     { kind: 'ack_277ca', due: ack277caLimit(sent, practice) },
@@ -115,4 +128,3 @@ async function openAckDeadlines({ tx, ctx, practice }: Work, fileId: string): Pr
   );
   for (let from = 0; from < opened.length; from += 1000) await tx('deadline').insert(opened.slice(from, from + 1000));
 }
-

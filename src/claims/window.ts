@@ -64,7 +64,12 @@ async function storeFile(work: Work, batch: ReadyClaim[]): Promise<void> {
   const { tx, ctx, sealer, practice } = work;
   const id = newId();
   const n = await takeNumber(tx, ctx.org, 'submission_file');
-  const numbers = { isa: String(n).padStart(9, '0'), gs: String(n), st: String(n).padStart(4, '0'), bht: `${practice.submitterId.slice(0, 10)}${n}` };
+  const numbers = {
+    isa: String(n).padStart(9, '0'),
+    gs: String(n),
+    st: String(n).padStart(4, '0'),
+    bht: `${practice.submitterId.slice(0, 10)}${n}`,
+  };
   const bytes = fileBytes(work, batch, numbers);
   const name = `${dayOf(ctx.at, practice.zone).replaceAll('-', '')}-${batch[0]!.payerCode}-${numbers.isa}.837`;
   const document = await storeDocument(tx, sealer, ctx.org, { kind: '837P', name, bytes, receivedAt: ctx.at });
@@ -86,11 +91,24 @@ async function storeFile(work: Work, batch: ReadyClaim[]): Promise<void> {
     `update claim c set file_id = ?, place_in_file = x.place from jsonb_to_recordset(?::jsonb) as x(id uuid, place int) where c.org_id = ? and c.id = x.id`,
     [id, JSON.stringify(batch.map((claim, place) => ({ id: claim.id, place: place + 1 }))), ctx.org],
   );
-  await writeAudit(tx, ctx, batch.map((claim) => ({ action: 'claim.submit', subject: { kind: 'claim', id: claim.id }, encounterId: claim.encounterId, detail: { file: id } })));
+  await writeAudit(
+    tx,
+    ctx,
+    batch.map((claim) => ({
+      action: 'claim.submit',
+      subject: { kind: 'claim', id: claim.id },
+      encounterId: claim.encounterId,
+      detail: { file: id },
+    })),
+  );
   await sendLooks(tx, practice, [{ owner: { kind: 'submission', id }, id: `stored/${id}`, at: ctx.at }]);
 }
 
-function fileBytes({ ctx, sealer, practice }: Work, batch: ReadyClaim[], numbers: { isa: string; gs: string; st: string; bht: string }): Buffer {
+function fileBytes(
+  { ctx, sealer, practice }: Work,
+  batch: ReadyClaim[],
+  numbers: { isa: string; gs: string; st: string; bht: string },
+): Buffer {
   const date = dayOf(ctx.at, practice.zone);
   const time = clockOf(ctx.at, practice.zone).replace(':', '');
   const { payerCode, payerName } = batch[0]!;
@@ -109,6 +127,15 @@ function fileBytes({ ctx, sealer, practice }: Work, batch: ReadyClaim[], numbers
     time,
     control: numbers.isa,
     usage: practice.told ? 'T' : 'P',
-    groups: [{ functionalId: 'HC', sender: practice.submitterId, receiver: payerCode, control: numbers.gs, version: '005010X222A1', transactions: [transaction] }],
+    groups: [
+      {
+        functionalId: 'HC',
+        sender: practice.submitterId,
+        receiver: payerCode,
+        control: numbers.gs,
+        version: '005010X222A1',
+        transactions: [transaction],
+      },
+    ],
   });
 }

@@ -51,7 +51,11 @@ async function standOn(engine: Engine, options: StackOptions): Promise<Stack> {
   const keys = localKeyProvider(config.masterKey);
   const db = connect(config.appUrl, { max: 10, name: 'throughline-cli' });
   const jobDb = connect(config.jobUrl, { max: 2, name: 'throughline-cli-job' });
-  const process = await connectProcess({ temporalAddress: config.temporalAddress, codecKeys: parseCodecKeys(config.codecKeys), wakesPerRun: options.wakesPerRun });
+  const process = await connectProcess({
+    temporalAddress: config.temporalAddress,
+    codecKeys: parseCodecKeys(config.codecKeys),
+    wakesPerRun: options.wakesPerRun,
+  });
   await engine.supervisor?.add(serviceChild('worker', 'workers/main.ts', config));
   return {
     engine,
@@ -82,11 +86,21 @@ function configOf(engine: Engine): ServiceConfig {
 }
 
 /** A process of the product: TypeScript run as it stands, told what it needs by its environment. */
-export function serviceChild(name: string, entry: string, config: ServiceConfig, env: Record<string, string> = {}): ChildSpec {
+export function serviceChild(
+  name: string,
+  entry: string,
+  config: ServiceConfig,
+  env: Record<string, string> = {},
+): ChildSpec {
   const loader = pathToFileURL(require.resolve('tsx')).href;
   return {
     name,
-    start: () => ({ command: process.execPath, args: ['--import', loader, join(PROJECT_ROOT, entry)], cwd: PROJECT_ROOT, env: { ...serviceEnv(config), ...env } }),
+    start: () => ({
+      command: process.execPath,
+      args: ['--import', loader, join(PROJECT_ROOT, entry)],
+      cwd: PROJECT_ROOT,
+      env: { ...serviceEnv(config), ...env },
+    }),
     stopSteps: [{ signal: 'SIGTERM', waitMs: 10_000 }],
   };
 }

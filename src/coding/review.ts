@@ -2,7 +2,8 @@
 import type { Draft } from '../line/draft';
 
 const isReviewed = (draft: Draft): boolean =>
-  draft.practice.policy.codingReview === 'always' || draft.billedLines.some((line) => draft.practice.policy.reviewCodes.includes(line.code));
+  draft.practice.policy.codingReview === 'always' ||
+  draft.billedLines.some((line) => draft.practice.policy.reviewCodes.includes(line.code));
 
 /** Opens the coder's task. Returns false while the encounter must wait for it. */
 export function codingIsReviewed(draft: Draft): boolean {

@@ -18,7 +18,8 @@ export function sampleCycles(deps: Deps, org: string, zone: string): CycleSource
     async next() {
       const now = await inOrg(deps.db, { org }, (tx) => orgNow(tx, org));
       const due: DueCycle[] = [];
-      for (const { kind, clock, runsOn } of CALENDAR) due.push({ kind, at: nextTime(await lastCycle(deps, org, kind), now, { clock, zone, runsOn }) });
+      for (const { kind, clock, runsOn } of CALENDAR)
+        due.push({ kind, at: nextTime(await lastCycle(deps, org, kind), now, { clock, zone, runsOn }) });
       return due.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.kind.localeCompare(b.kind)))[0]!;
     },
     async run(kind, at) {
@@ -28,7 +29,11 @@ export function sampleCycles(deps: Deps, org: string, zone: string): CycleSource
 }
 
 /** The first time after the last run; before any run, the first from now on. */
-function nextTime(last: Instant | null, now: Instant, { clock, zone, runsOn }: { clock: string; zone: string; runsOn: (day: Day) => boolean }): Instant {
+function nextTime(
+  last: Instant | null,
+  now: Instant,
+  { clock, zone, runsOn }: { clock: string; zone: string; runsOn: (day: Day) => boolean },
+): Instant {
   for (let day = dayOf(last ?? now, zone); ; day = addDays(day, 1)) {
     const at = instantOf(day, clock, zone);
     if (runsOn(day) && (last === null ? at >= now : at > last)) return at;

@@ -34,7 +34,12 @@ export async function patientActs(deps: Deps, org: string, samples: Samples): Pr
     const habit = paymentHabit(samples.facts.seed, item.guarantor_source_id.replace(/^patient:/, ''));
     if (habit.afterStatement !== item.number) return [];
     const at = instantOf(addDays(item.made_on, habit.days), '11:00', samples.practice.timezone);
-    const payment = { encounterId: item.encounter_id, amount: item.owed, method: habit.method, key: `demo/${item.statement_id}/${item.encounter_id}` };
+    const payment = {
+      encounterId: item.encounter_id,
+      amount: item.owed,
+      method: habit.method,
+      key: `demo/${item.statement_id}/${item.encounter_id}`,
+    };
     return [{ at, run: async () => void (await recordPayment(deps, { org, actor: 'patient', at }, payment)) }];
   });
 }

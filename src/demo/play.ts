@@ -32,7 +32,9 @@ export class SamplePlay implements ItemSource {
 
   async next(): Promise<Instant | null> {
     await this.feedPayer();
-    const times = [...(await this.acts()).map((act) => act.at), this.payer!.nextDue()].filter((at): at is Instant => at !== null);
+    const times = [...(await this.acts()).map((act) => act.at), this.payer!.nextDue()].filter(
+      (at): at is Instant => at !== null,
+    );
     return times.sort()[0] ?? null;
   }
 
@@ -44,21 +46,33 @@ export class SamplePlay implements ItemSource {
     for (const file of files) await partner.send(org, file.name, file.bytes);
     await pollInbound(deps, ctx, partner.clearinghouse);
     for (const { deposit } of files) {
-      if (deposit) await recordDeposit(deps, ctx, { payerCode: deposit.payerCode, trace: deposit.trace, amount: deposit.amount, on: deposit.date });
+      if (deposit)
+        await recordDeposit(deps, ctx, {
+          payerCode: deposit.payerCode,
+          trace: deposit.trace,
+          amount: deposit.amount,
+          on: deposit.date,
+        });
     }
     for (const act of await this.acts()) if (act.at <= at) await act.run();
   }
 
   private async acts(): Promise<Act[]> {
     const { deps, org, samples } = this.options;
-    return [...(await this.visits()), ...(await staffActs(deps, org, samples)), ...(await patientActs(deps, org, samples))];
+    return [
+      ...(await this.visits()),
+      ...(await staffActs(deps, org, samples)),
+      ...(await patientActs(deps, org, samples)),
+    ];
   }
 
   /** Each day's bundle comes in the evening, once; a bundle that came before its runner was killed is only counted again. */
   private async visits(): Promise<Act[]> {
     const { deps, org, samples } = this.options;
     const zone = samples.practice.timezone;
-    const done = await inOrg(deps.db, { org }, (tx) => rows<{ nominal: Instant }>(tx, `select nominal from cycle_run where kind = 'demo_import'`));
+    const done = await inOrg(deps.db, { org }, (tx) =>
+      rows<{ nominal: Instant }>(tx, `select nominal from cycle_run where kind = 'demo_import'`),
+    );
     const imported = new Set(done.map((run) => run.nominal));
     return samples.bundles.flatMap(({ day, text }) => {
       const at = instantOf(day, '17:00', zone);
@@ -69,7 +83,12 @@ export class SamplePlay implements ItemSource {
   private async importDay(at: Instant, text: string): Promise<void> {
     const { deps, org } = this.options;
     const result = await importBundle(deps, { org, actor: 'ehr', at }, text, 'demo');
-    await inOrg(deps.db, { org }, (tx) => tx('cycle_run').insert({ org_id: org, kind: 'demo_import', nominal: at, result: JSON.stringify(result) }).onConflict(['org_id', 'kind', 'nominal']).ignore());
+    await inOrg(deps.db, { org }, (tx) =>
+      tx('cycle_run')
+        .insert({ org_id: org, kind: 'demo_import', nominal: at, result: JSON.stringify(result) })
+        .onConflict(['org_id', 'kind', 'nominal'])
+        .ignore(),
+    );
   }
 
   /** The payer knows what was sent, in its order; a new process tells it all again, and what it has answered. */
@@ -78,8 +97,15 @@ export class SamplePlay implements ItemSource {
     await partner.collect(org, async () => undefined);
     await inPractice(deps, { org, actor: 'system', at: new Date(0).toISOString() }, async ({ tx, sealer }) => {
       this.payer ??= ScriptedPayer.fromJSON(
-        { practice: { timezone: samples.practice.timezone, submitterId: samples.practice.submitterId }, payers: samples.payers, seed: samples.facts.seed },
-        { received: [], taken: (await rows<{ name: string }>(tx, 'select name from inbound_file')).map((file) => file.name) },
+        {
+          practice: { timezone: samples.practice.timezone, submitterId: samples.practice.submitterId },
+          payers: samples.payers,
+          seed: samples.facts.seed,
+        },
+        {
+          received: [],
+          taken: (await rows<{ name: string }>(tx, 'select name from inbound_file')).map((file) => file.name),
+        },
       );
       const sent = await rows<{ n: number; name: string; document_id: string; stored_at: Instant }>(
         tx,
@@ -87,7 +113,10 @@ export class SamplePlay implements ItemSource {
         [this.filesSeen],
       );
       for (const file of sent) {
-        this.payer.receive({ name: file.name, bytes: await readDocument(tx, sealer, file.document_id) }, file.stored_at);
+        this.payer.receive(
+          { name: file.name, bytes: await readDocument(tx, sealer, file.document_id) },
+          file.stored_at,
+        );
         this.filesSeen = file.n;
       }
     });

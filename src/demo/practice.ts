@@ -25,7 +25,13 @@ export function readSamples(directory: string): Samples {
     .filter((name) => name.endsWith('.json'))
     .sort()
     .map((name) => ({ day: name.slice(0, 10), text: readFileSync(join(directory, 'bundles', name), 'utf8') }));
-  return { practice: read('practice.json'), payers: read('payers.json'), fees: read<{ items: FeeItem[] }>('fee-schedule.json').items, facts: read('facts.json'), bundles };
+  return {
+    practice: read('practice.json'),
+    payers: read('payers.json'),
+    fees: read<{ items: FeeItem[] }>('fee-schedule.json').items,
+    facts: read('facts.json'),
+    bundles,
+  };
 }
 
 /** Makes the told practice at nine o'clock of its first day. */
@@ -36,7 +42,11 @@ export function createSamplePractice(db: Db, keys: KeyProvider, samples: Samples
 
 /** The told sample practice of this database, if it has been made. Asked across organisations, with the job role. */
 export async function findSamplePractice(jobDb: Db, samples: Samples): Promise<string | null> {
-  const found = await rows<{ org_id: string }>(jobDb, 'select org_id from org where told and submitter_id = ? and name = ? order by created_at desc limit 1', [samples.practice.submitterId, samples.practice.name]);
+  const found = await rows<{ org_id: string }>(
+    jobDb,
+    'select org_id from org where told and submitter_id = ? and name = ? order by created_at desc limit 1',
+    [samples.practice.submitterId, samples.practice.name],
+  );
   return found[0]?.org_id ?? null;
 }
 

@@ -30,7 +30,10 @@ async function main(): Promise<void> {
   const db = connect(config.appUrl, { max: 8, name: 'throughline-runner' });
   const deps: Deps = { db, sealers: new Sealers(localKeyProvider(config.masterKey)) };
   const zone = samples.practice.timezone;
-  const process_ = await connectProcess({ temporalAddress: config.temporalAddress, codecKeys: parseCodecKeys(config.codecKeys) });
+  const process_ = await connectProcess({
+    temporalAddress: config.temporalAddress,
+    codecKeys: parseCodecKeys(config.codecKeys),
+  });
   const runner = createRunner({
     db,
     process: process_,
@@ -41,7 +44,11 @@ async function main(): Promise<void> {
     cycles: sampleCycles(deps, org, zone),
   });
   const release = await holdAlone(db, org);
-  const firstDays = instantOf(addDays(samples.bundles[0]!.day, Number(process.env['DEMO_DAYS'] ?? '120')), '09:00', zone);
+  const firstDays = instantOf(
+    addDays(samples.bundles[0]!.day, Number(process.env['DEMO_DAYS'] ?? '120')),
+    '09:00',
+    zone,
+  );
   let stopping = false;
   process.on('SIGTERM', () => (stopping = true)).on('SIGINT', () => (stopping = true));
   let wall = Date.now();
@@ -49,7 +56,10 @@ async function main(): Promise<void> {
     const now = await runner.now();
     const elapsed = Date.now() - wall;
     wall += elapsed;
-    const target = [firstDays, await askedFor(deps, org), iso(Date.parse(now) + (now >= firstDays ? elapsed : 0))].filter((at): at is Instant => at !== null).sort().at(-1)!;
+    const target = [firstDays, await askedFor(deps, org), iso(Date.parse(now) + (now >= firstDays ? elapsed : 0))]
+      .filter((at): at is Instant => at !== null)
+      .sort()
+      .at(-1)!;
     await runner.advance(target > now ? target : now);
     if (target <= now || now >= firstDays) await sleep(TICK_MS);
   }
@@ -60,13 +70,17 @@ async function main(): Promise<void> {
 
 /** Where `throughline demo advance` wants the clock to be; a counter row, so that it survives this process. */
 async function askedFor(deps: Deps, org: string): Promise<Instant | null> {
-  const asked = await inOrg(deps.db, { org }, (tx) => row<{ value: number }>(tx, `select value from counter where name = 'demo_advance_to'`));
+  const asked = await inOrg(deps.db, { org }, (tx) =>
+    row<{ value: number }>(tx, `select value from counter where name = 'demo_advance_to'`),
+  );
   return asked ? iso(asked.value) : null;
 }
 
 /** Waits until no other runner holds this organisation. The lock lives as long as its connection. */
 async function holdAlone(db: Db, org: string): Promise<() => Promise<void>> {
-  const connection = (await db.client.acquireConnection()) as { query: (sql: string, values: unknown[]) => Promise<unknown> };
+  const connection = (await db.client.acquireConnection()) as {
+    query: (sql: string, values: unknown[]) => Promise<unknown>;
+  };
   await connection.query('select pg_advisory_lock(hashtextextended($1, 17))', [org]);
   return async () => {
     await connection.query('select pg_advisory_unlock(hashtextextended($1, 17))', [org]);
@@ -75,6 +89,9 @@ async function holdAlone(db: Db, org: string): Promise<() => Promise<void>> {
 }
 
 main().catch((error: unknown) => {
-  log.fatal({ err: fault(error), message: error instanceof Error ? error.message : 'unknown' }, 'the runner broke and ends');
+  log.fatal(
+    { err: fault(error), message: error instanceof Error ? error.message : 'unknown' },
+    'the runner broke and ends',
+  );
   process.exit(1);
 });

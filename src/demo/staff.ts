@@ -57,13 +57,24 @@ export async function staffActs(deps: Deps, org: string, samples: Samples): Prom
     if (!plan) return [];
     const at = instantOf(addBusinessDays(dayOf(task.opened_at, zone), 1), '10:00', zone);
     const { actor, role, ...decision } = plan;
-    return [{ at, run: async () => void (await decide(deps, { org, actor, at, roles: [role] }, { taskId: task.id, version: task.version, ...decision })) }];
+    return [
+      {
+        at,
+        run: async () =>
+          void (await decide(
+            deps,
+            { org, actor, at, roles: [role] },
+            { taskId: task.id, version: task.version, ...decision },
+          )),
+      },
+    ];
   });
 }
 
 function planFor(task: OpenTask, { facts }: Samples): Plan | null {
   const fact = facts.encounters.find((encounter) => encounter.id === task.source_id);
-  if (!fact || stableShare('left to people', facts.seed, task.source_id, task.kind, task.reason) < LEFT_TO_PEOPLE) return null;
+  if (!fact || stableShare('left to people', facts.seed, task.source_id, task.kind, task.reason) < LEFT_TO_PEOPLE)
+    return null;
   const plan = PLANS[task.kind]?.(task, fact);
   return plan && task.outcomes.includes(plan.outcome) ? plan : null;
 }
@@ -72,15 +83,48 @@ const memberFix = (fact: EncounterFact): Fix => ({ patient: { member: { [fact.pa
 
 const PLANS: Partial<Record<TaskKind, (task: OpenTask, fact: EncounterFact) => Plan | null>> = {
   resolve_edit: (task, fact) => {
-    if (task.reason === 'missing_member_id') return { actor: 'front desk', role: 'biller', outcome: 'fix', because: 'read from the card', fix: memberFix(fact) };
+    if (task.reason === 'missing_member_id')
+      return {
+        actor: 'front desk',
+        role: 'biller',
+        outcome: 'fix',
+        because: 'read from the card',
+        fix: memberFix(fact),
+      };
     if (task.reason !== 'unknown_code' || task.line_n === null || !fact.fix || !('code' in fact.fix)) return null;
-    return { actor: 'coder', role: 'coder', outcome: 'fix', because: 'the note says which', fix: { lines: { [task.line_n]: { code: fact.fix.code } } } };
+    return {
+      actor: 'coder',
+      role: 'coder',
+      outcome: 'fix',
+      because: 'the note says which',
+      fix: { lines: { [task.line_n]: { code: fact.fix.code } } },
+    };
   },
   review_coding: () => ({ actor: 'coder', role: 'coder', outcome: 'approve', because: 'the note supports the code' }),
-  resolve_rejection: (_task, fact) => ({ actor: 'biller', role: 'biller', outcome: 'fix', because: 'two digits were swapped', fix: memberFix(fact) }),
+  resolve_rejection: (_task, fact) => ({
+    actor: 'biller',
+    role: 'biller',
+    outcome: 'fix',
+    because: 'two digits were swapped',
+    fix: memberFix(fact),
+  }),
   work_denial: (task) => {
-    if (task.reason === 'CO-197') return { actor: 'denials', role: 'denials', outcome: 'correct_claim', because: 'retroactive authorization granted', fix: { authorization: 'RA77120' } };
-    if (task.reason === 'CO-16') return { actor: 'denials', role: 'denials', outcome: 'correct_claim', because: 'the chart documents it better', fix: { diagnoses: task.diagnoses } };
+    if (task.reason === 'CO-197')
+      return {
+        actor: 'denials',
+        role: 'denials',
+        outcome: 'correct_claim',
+        because: 'retroactive authorization granted',
+        fix: { authorization: 'RA77120' },
+      };
+    if (task.reason === 'CO-16')
+      return {
+        actor: 'denials',
+        role: 'denials',
+        outcome: 'correct_claim',
+        because: 'the chart documents it better',
+        fix: { diagnoses: task.diagnoses },
+      };
     return null;
   },
 };

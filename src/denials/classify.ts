@@ -9,7 +9,10 @@ export interface Classified {
 
 type Rule = [carcs: string[], Classified];
 
-const rule = (carcs: string, category: DenialCategory, owner: Queue, nextAction: DenialNextAction): Rule => [carcs.split(' '), { category, owner, nextAction }];
+const rule = (carcs: string, category: DenialCategory, owner: Queue, nextAction: DenialNextAction): Rule => [
+  carcs.split(' '),
+  { category, owner, nextAction },
+];
 
 const RULES: Rule[] = [
   rule('26 27 31 109', 'eligibility', 'registration', 'bill_other_payer'),
@@ -27,13 +30,23 @@ const RULES: Rule[] = [
 ];
 
 /** For CARC 16 the remark code tells whose mistake it was. */
-const OWNER_BY_RARC: Record<string, Queue> = { M20: 'coding', M51: 'coding', M76: 'coding', MA61: 'registration', N382: 'registration' };
+const OWNER_BY_RARC: Record<string, Queue> = {
+  M20: 'coding',
+  M51: 'coding',
+  M76: 'coding',
+  MA61: 'registration',
+  N382: 'registration',
+};
 
 /** MA130: the payer never processed the claim; it cannot be appealed or replaced, only sent anew (DOMAIN 4.5). */
 export const isUnprocessable = (remarks: readonly string[]): boolean => remarks.includes('MA130');
 
 export function classify(carc: string, remarks: readonly string[], payerKind: PayerKind): Classified {
-  const found = RULES.find(([carcs]) => carcs.includes(carc))?.[1] ?? { category: 'other', owner: 'denials', nextAction: 'review' };
+  const found = RULES.find(([carcs]) => carcs.includes(carc))?.[1] ?? {
+    category: 'other',
+    owner: 'denials',
+    nextAction: 'review',
+  };
   if (carc === '29' && payerKind === 'medicare') return { ...found, nextAction: 'write_off' };
   if (carc !== '16') return found;
   const owner = remarks.map((remark) => OWNER_BY_RARC[remark]).find((queue) => queue !== undefined);

@@ -17,7 +17,10 @@ export function openDenials(draft: Draft, remit: RemitClaim, claim: Claim): Deni
     let left = draft.owed(claim.payerId, result.line.id);
     for (const adjustment of result.adjustments) {
       if (adjustment.amount <= 0 || left <= 0) continue;
-      if (readAdjustment(adjustment, result.line.charge ?? ZERO, draft.practice.policy.contractualCarcs).kind !== 'denial') continue;
+      if (
+        readAdjustment(adjustment, result.line.charge ?? ZERO, draft.practice.policy.contractualCarcs).kind !== 'denial'
+      )
+        continue;
       const amount = least(adjustment.amount, left);
       left = sum([left, negate(amount)]);
       const remarks = [...new Set([...result.remarks, ...remit.detail.remarks])];
@@ -74,10 +77,13 @@ function openClocks(draft: Draft, claim: Claim, opened: Denial[], remit: RemitCl
   if (opened.length === 0) return;
   const payer = draft.record.payers.get(claim.payerId)!;
   const clock = (kind: 'appeal_1' | 'corrected_filing', due: string): void => {
-    const running = draft.record.deadlines.some((deadline) => deadline.kind === kind && deadline.claimId === claim.id && deadline.status === 'open');
+    const running = draft.record.deadlines.some(
+      (deadline) => deadline.kind === kind && deadline.claimId === claim.id && deadline.status === 'open',
+    );
     if (!running) draft.openDeadline(kind, due, { claimId: claim.id, subjectId: payer.id });
   };
   const first = payer.appeals[0];
-  if (first && !opened.every((denial) => isUnprocessable(denial.remarks))) clock('appeal_1', appealLimit(first, remit.payDate));
+  if (first && !opened.every((denial) => isUnprocessable(denial.remarks)))
+    clock('appeal_1', appealLimit(first, remit.payDate));
   if (payer.correctedFilingDays !== null) clock('corrected_filing', addDays(remit.payDate, payer.correctedFilingDays));
 }

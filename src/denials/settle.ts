@@ -5,7 +5,9 @@ import type { DenialOutcome } from '../words';
 
 /** The answer to a corrected claim closes the denials that it was sent for. */
 export function settleCorrected(draft: Draft, claim: Claim, deniedNow: Denial[]): void {
-  const answered = draft.record.denials.filter((denial) => denial.status === 'in_correction' && isBefore(draft, denial, claim));
+  const answered = draft.record.denials.filter(
+    (denial) => denial.status === 'in_correction' && isBefore(draft, denial, claim),
+  );
   for (const denial of answered) {
     const again = deniedNow.some((other) => other.lineId === denial.lineId);
     closeDenial(draft, denial, again ? 'denied_again' : 'paid');
@@ -23,7 +25,12 @@ export function closeDenial(draft: Draft, denial: Denial, outcome: DenialOutcome
   draft.changeDenial(denial, { status: 'closed', outcome });
   const left = draft.record.denials.some((other) => other.claimId === denial.claimId && other.status !== 'closed');
   if (left) return;
-  draft.closeDeadlines('cancelled', (deadline) => deadline.claimId === denial.claimId && (deadline.kind.startsWith('appeal_') || deadline.kind === 'corrected_filing'));
+  draft.closeDeadlines(
+    'cancelled',
+    (deadline) =>
+      deadline.claimId === denial.claimId &&
+      (deadline.kind.startsWith('appeal_') || deadline.kind === 'corrected_filing'),
+  );
   for (const task of draft.unfinishedTasks) {
     if (task.kind === 'work_denial' && task.claimId === denial.claimId) draft.changeTask(task, { state: 'cancelled' });
   }

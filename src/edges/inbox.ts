@@ -9,7 +9,12 @@ import { takeNumber } from '../practice/store';
 import { kindOf } from '../x12';
 import type { ClearinghousePort, InboundFile } from './clearinghouse/port';
 
-const OWNER_OF: Record<string, OwnerKind> = { '835': 'remittanceFile', '999': 'acknowledgementFile', '277CA': 'acknowledgementFile', TA1: 'acknowledgementFile' };
+const OWNER_OF: Record<string, OwnerKind> = {
+  '835': 'remittanceFile',
+  '999': 'acknowledgementFile',
+  '277CA': 'acknowledgementFile',
+  TA1: 'acknowledgementFile',
+};
 
 export interface Received {
   fileId: string;
@@ -21,14 +26,28 @@ export interface Received {
 export function receiveFile(deps: Deps, ctx: Ctx, file: InboundFile): Promise<Received> {
   return inPractice(deps, ctx, async ({ tx, sealer, practice }) => {
     const kind = kindOf(file.bytes);
-    const document = await storeDocument(tx, sealer, ctx.org, { kind: 'inbound', name: file.name, bytes: file.bytes, receivedAt: ctx.at });
+    const document = await storeDocument(tx, sealer, ctx.org, {
+      kind: 'inbound',
+      name: file.name,
+      bytes: file.bytes,
+      receivedAt: ctx.at,
+    });
     if (!document.isNew) {
       const known = await row<{ id: string }>(tx, 'select id from inbound_file where document_id = ?', [document.id]);
       return { fileId: known!.id, duplicate: true };
     }
     const id = newId();
     const n = await takeNumber(tx, ctx.org, 'inbound_file');
-    await tx('inbound_file').insert({ org_id: ctx.org, id, n, document_id: document.id, name: file.name, kind, partner: '', received_at: ctx.at });
+    await tx('inbound_file').insert({
+      org_id: ctx.org,
+      id,
+      n,
+      document_id: document.id,
+      name: file.name,
+      kind,
+      partner: '',
+      received_at: ctx.at,
+    });
     const owner = { kind: OWNER_OF[kind] ?? ('remittanceFile' as const), id };
     await sendLooks(tx, practice, [{ owner, id: `received/${id}`, at: ctx.at }]);
     return { fileId: id, duplicate: false };

@@ -12,7 +12,8 @@ export function entry(fields: Omit<Entry, 'id'>): Entry {
 }
 
 /** The same postings with their signs turned. */
-export const turned = (postings: Posting[]): Posting[] => postings.map((posting) => ({ ...posting, cents: negate(posting.cents) }));
+export const turned = (postings: Posting[]): Posting[] =>
+  postings.map((posting) => ({ ...posting, cents: negate(posting.cents) }));
 
 /** A debit and the credit that pays for it. */
 export function transfer(amount: Cents, debit: Omit<Posting, 'cents'>, credit: Omit<Posting, 'cents'>): Posting[] {

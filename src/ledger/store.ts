@@ -13,7 +13,9 @@ export async function post(tx: Tx, ctx: Ctx, entries: Entry[]): Promise<void> {
      from jsonb_to_recordset(?::jsonb) as e(id uuid, kind text, key text, business_date date, source_kind text, source_id uuid, reverses uuid)`,
     [ctx.org, ctx.actor, ctx.reason ?? null, JSON.stringify(real.map(entryRow))] as never,
   );
-  const postings = JSON.stringify(real.flatMap((entry) => entry.postings.map((posting) => postingRow(entry.id, posting))));
+  const postings = JSON.stringify(
+    real.flatMap((entry) => entry.postings.map((posting) => postingRow(entry.id, posting))),
+  );
   await tx.raw(
     `insert into ledger_posting (org_id, entry_id, account, cents, party, detail, encounter_id, line_id, claim_id, payer_id, guarantor_id)
      select ?, entry_id, account, cents, party, detail, encounter_id, line_id, claim_id, payer_id, guarantor_id
@@ -66,7 +68,10 @@ async function moveBalances(tx: Tx, org: string, postings: string): Promise<void
 }
 
 /** The postings of entries, by the entries' keys; used to undo exactly what was posted. */
-export async function postingsOf(tx: Tx, keys: string[]): Promise<{ entryId: string; key: string; reversed: boolean; posting: Posting }[]> {
+export async function postingsOf(
+  tx: Tx,
+  keys: string[],
+): Promise<{ entryId: string; key: string; reversed: boolean; posting: Posting }[]> {
   const found = await rows<PostingRecord>(
     tx,
     `select e.id as entry_id, e.key, exists (select 1 from ledger_entry r where r.org_id = e.org_id and r.reverses = e.id) as reversed,
@@ -74,7 +79,12 @@ export async function postingsOf(tx: Tx, keys: string[]): Promise<{ entryId: str
      from ledger_entry e join ledger_posting p on p.org_id = e.org_id and p.entry_id = e.id where e.key = any(?) order by p.id`,
     [keys] as never,
   );
-  return found.map((record) => ({ entryId: record.entry_id, key: record.key, reversed: record.reversed, posting: postingOf(record) }));
+  return found.map((record) => ({
+    entryId: record.entry_id,
+    key: record.key,
+    reversed: record.reversed,
+    posting: postingOf(record),
+  }));
 }
 
 interface PostingRecord {

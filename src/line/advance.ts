@@ -38,7 +38,8 @@ export function takeIn(draft: Draft, prices: Prices): void {
 export function goOn(draft: Draft, prices: Prices): void {
   const owedBefore = draft.patientOwedBefore;
   const bills = wantsClaim(draft);
-  if ((bills || draft.encounter.problems.length > 0) && codingIsReviewed(draft) && isClean(draft, prices) && bills) buildClaims(draft);
+  if ((bills || draft.encounter.problems.length > 0) && codingIsReviewed(draft) && isClean(draft, prices) && bills)
+    buildClaims(draft);
   askAboutRejections(draft);
   applyPatientMoney(draft);
   reviewCredits(draft);
@@ -54,6 +55,11 @@ function moveStage(draft: Draft): void {
   const after = stageOf(draft);
   if (before === after) return;
   draft.set('stage', after);
-  draft.audit({ action: 'stage.change', subject: { kind: 'encounter', id: draft.encounter.id }, detail: { from: before, to: after } });
-  if (before === 'zero_balance') draft.audit({ action: 'encounter.reopen', subject: { kind: 'encounter', id: draft.encounter.id } });
+  draft.audit({
+    action: 'stage.change',
+    subject: { kind: 'encounter', id: draft.encounter.id },
+    detail: { from: before, to: after },
+  });
+  if (before === 'zero_balance')
+    draft.audit({ action: 'encounter.reopen', subject: { kind: 'encounter', id: draft.encounter.id } });
 }

@@ -17,7 +17,13 @@ export function applyDecisions(draft: Draft): void {
 }
 
 function apply(draft: Draft, task: Task, decision: Decision): void {
-  draft.audit({ action: 'decision.made', subject: { kind: 'task', id: task.id }, actor: decision.actor, because: decision.because ?? undefined, detail: { kind: task.kind, reason: task.reason, outcome: decision.outcome } });
+  draft.audit({
+    action: 'decision.made',
+    subject: { kind: 'task', id: task.id },
+    actor: decision.actor,
+    because: decision.because ?? undefined,
+    detail: { kind: task.kind, reason: task.reason, outcome: decision.outcome },
+  });
   if (decision.fix) applyFix(draft, decision.fix);
   if (task.kind === 'approve') return approve(draft, task, decision);
   if (decision.outcome === 'write_off' || decision.outcome === 'refund') return giveMoneyUp(draft, task, decision);
@@ -40,30 +46,55 @@ const EFFECTS: Partial<Record<Task['kind'], (draft: Draft, task: Task, decision:
 function resolveEdit(draft: Draft, task: Task, decision: Decision): void {
   if (decision.fix || task.reason === 'incomplete_data') draft.set('problems', []);
   if (decision.outcome !== 'override') return;
-  draft.set('overrides', [...draft.encounter.overrides, overrideKey({ code: task.reason as EditCode, lineId: task.lineId })]);
-  draft.audit({ action: 'edit.override', subject: { kind: 'encounter', id: draft.encounter.id }, actor: decision.actor, because: decision.because ?? undefined, detail: { edit: task.reason } });
+  draft.set('overrides', [
+    ...draft.encounter.overrides,
+    overrideKey({ code: task.reason as EditCode, lineId: task.lineId }),
+  ]);
+  draft.audit({
+    action: 'edit.override',
+    subject: { kind: 'encounter', id: draft.encounter.id },
+    actor: decision.actor,
+    because: decision.because ?? undefined,
+    detail: { edit: task.reason },
+  });
 }
 
 function workDenial(draft: Draft, task: Task, decision: Decision): void {
   if (decision.outcome === 'bill_patient') return billPatient(draft, task, decision);
   const frequency = decision.outcome === 'correct_claim' ? '7' : '1';
   for (const denial of draft.record.denials) {
-    if (denial.taskId === task.id && denial.status === 'open') draft.changeDenial(denial, { status: 'in_correction', correction: frequency });
+    if (denial.taskId === task.id && denial.status === 'open')
+      draft.changeDenial(denial, { status: 'in_correction', correction: frequency });
   }
-  draft.audit({ action: 'denial.correct', subject: { kind: 'claim', id: task.claimId! }, actor: decision.actor, because: decision.because ?? undefined });
+  draft.audit({
+    action: 'denial.correct',
+    subject: { kind: 'claim', id: task.claimId! },
+    actor: decision.actor,
+    because: decision.because ?? undefined,
+  });
 }
 
 /** Gives the other side more time: the same wait again, as long as the payer's usual one. */
 function wait(draft: Draft, task: Task): void {
   const claim = draft.record.claims.find((candidate) => candidate.id === task.claimId);
   const payer = claim && draft.record.payers.get(claim.payerId);
-  if (claim && payer) draft.openDeadline('payer_response', addDays(draft.today, payer.responseDays), { claimId: claim.id, subjectId: payer.id });
+  if (claim && payer)
+    draft.openDeadline('payer_response', addDays(draft.today, payer.responseDays), {
+      claimId: claim.id,
+      subjectId: payer.id,
+    });
 }
 
 function giveMoneyUp(draft: Draft, task: Task, decision: Decision): void {
   const refund = decision.outcome === 'refund';
   const amount = refund ? task.amount : amountOf(draft, task);
-  if (refund) draft.audit({ action: 'refund.request', subject: { kind: 'encounter', id: draft.encounter.id }, actor: decision.actor, because: decision.because ?? undefined });
+  if (refund)
+    draft.audit({
+      action: 'refund.request',
+      subject: { kind: 'encounter', id: draft.encounter.id },
+      actor: decision.actor,
+      because: decision.because ?? undefined,
+    });
   if (amount > (refund ? draft.practice.policy.refundLimit : draft.practice.policy.writeOffLimit)) {
     return askForApproval(draft, task, decision, refund ? 'refund' : 'write_off', amount);
   }
@@ -74,7 +105,12 @@ function giveMoneyUp(draft: Draft, task: Task, decision: Decision): void {
 
 /** The second person's word. `subjectId` names the decision that asked. */
 function approve(draft: Draft, approval: Task, decision: Decision): void {
-  const waiting = draft.record.tasks.find((task) => task.state === 'waiting_for_review' && (task.claimId === approval.claimId || approval.reason === 'refund') && task.kind !== 'approve');
+  const waiting = draft.record.tasks.find(
+    (task) =>
+      task.state === 'waiting_for_review' &&
+      (task.claimId === approval.claimId || approval.reason === 'refund') &&
+      task.kind !== 'approve',
+  );
   done(draft, approval);
   if (!waiting) return;
   if (decision.outcome === 'refuse') return draft.changeTask(waiting, { state: 'open' });

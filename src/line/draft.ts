@@ -5,7 +5,14 @@
 import { type Day, dayOf, type Instant } from '../calendar';
 import type { Ctx } from '../ctx';
 import { firesAt } from '../deadlines/ladder';
-import { LEGAL_DEADLINES, type AuditAction, type DeadlineKind, type DeadlineStatus, type DenialOutcome, type DenialStatus } from '../words';
+import {
+  LEGAL_DEADLINES,
+  type AuditAction,
+  type DeadlineKind,
+  type DeadlineStatus,
+  type DenialOutcome,
+  type DenialStatus,
+} from '../words';
 import { newId, type OwnerKind } from '../ids';
 import { entry } from '../ledger/entries';
 import { type Entry, PATIENT, type Party, type Posting } from '../ledger/types';
@@ -108,7 +115,9 @@ export class Draft {
 
   /** What a party owes on a line, or (without a line) on the encounter. */
   owed(party: Party, lineId?: string): Cents {
-    return this.total((s) => s.account === 'receivable' && s.party === party && (lineId === undefined || s.lineId === lineId));
+    return this.total(
+      (s) => s.account === 'receivable' && s.party === party && (lineId === undefined || s.lineId === lineId),
+    );
   }
 
   /** All that payers owe. */
@@ -127,7 +136,9 @@ export class Draft {
 
   /** What a party has paid on a line; positive. */
   paidOn(party: Party, lineId: string): Cents {
-    return -this.total((s) => s.account === 'receivable' && s.party === party && s.detail === 'payment' && s.lineId === lineId) as Cents;
+    return -this.total(
+      (s) => s.account === 'receivable' && s.party === party && s.detail === 'payment' && s.lineId === lineId,
+    ) as Cents;
   }
 
   private total(wanted: (s: EncounterRecord['sums'][number]) => boolean): Cents {
@@ -177,7 +188,16 @@ export class Draft {
   // ── claims ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   buildClaim(fields: Omit<Claim, 'id' | 'n' | 'pcn' | 'icn' | 'builtAt' | 'fileId' | 'rejection'>): Claim {
-    const claim: Claim = { ...fields, id: newId(), n: this.record.claims.length + 1, pcn: null, icn: null, builtAt: this.at, fileId: null, rejection: null };
+    const claim: Claim = {
+      ...fields,
+      id: newId(),
+      n: this.record.claims.length + 1,
+      pcn: null,
+      icn: null,
+      builtAt: this.at,
+      fileId: null,
+      rejection: null,
+    };
     this.record.claims.push(claim);
     this.changes.claimsBuilt.push(claim);
     return claim;
@@ -208,7 +228,10 @@ export class Draft {
     return denial;
   }
 
-  changeDenial(denial: Denial, patch: { status?: DenialStatus; outcome?: DenialOutcome; correction?: Denial['correction'] }): void {
+  changeDenial(
+    denial: Denial,
+    patch: { status?: DenialStatus; outcome?: DenialOutcome; correction?: Denial['correction'] },
+  ): void {
     Object.assign(denial, patch);
     this.changes.denials.add(denial.id);
   }

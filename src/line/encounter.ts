@@ -31,7 +31,10 @@ async function work(step: StepWork): Promise<Outcome> {
   if (record.remits.some((remit) => remit.state === 'waiting')) await loadRemitPostings(tx, record);
   const judged = record.claims.length === 0 || record.decisions.length > 0;
   const codes = record.lines.filter((line) => judged || line.charge === null).map((line) => line.code);
-  const prices = codes.length > 0 ? await loadFees(tx, codes, record.encounter.from) : { fees: new Map(), chargeMaster: new Set<string>() };
+  const prices =
+    codes.length > 0
+      ? await loadFees(tx, codes, record.encounter.from)
+      : { fees: new Map(), chargeMaster: new Set<string>() };
   const draft = new Draft(record, practice, ctx, step.cause);
   takeIn(draft, prices);
   if (wantsClaim(draft) || record.encounter.problems.length > 0) await loadForScrubbing(tx, sealer, record);

@@ -36,7 +36,10 @@ function fire(draft: Draft, deadline: Deadline): void {
   const ladder = deadline.legal ? policy.warnDays : [];
   const step = warningAt(deadline.due, ladder, deadline.firesAt, zone);
   if (step !== null) {
-    draft.changeDeadline(deadline, { warned: [...deadline.warned, step], firesAt: firesAt(deadline.due, ladder, deadline.firesAt, zone) });
+    draft.changeDeadline(deadline, {
+      warned: [...deadline.warned, step],
+      firesAt: firesAt(deadline.due, ladder, deadline.firesAt, zone),
+    });
     return;
   }
   draft.changeDeadline(deadline, { status: 'missed' });

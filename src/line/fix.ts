@@ -21,5 +21,6 @@ export function applyFix(draft: Draft, fix: Fix): void {
 /** The scrubber must see that the coverage now has a member id. `payer` is the payer's code. */
 function noteMember(draft: Draft, payer: string, member: string): void {
   const payerId = [...draft.record.payers.values()].find((candidate) => candidate.code === payer)?.id;
-  for (const coverage of draft.record.coverages) if (coverage.payerId === payerId) coverage.hasMember = member.length > 0;
+  for (const coverage of draft.record.coverages)
+    if (coverage.payerId === payerId) coverage.hasMember = member.length > 0;
 }

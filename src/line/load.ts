@@ -10,7 +10,10 @@ import type { Decision, EditData, EncounterRecord, Fix } from './record';
 
 /** Locks guarantors, then encounters, each in order of id, so that two steps never wait for each other. */
 export async function lockEncounters(tx: Tx, ids: string[]): Promise<void> {
-  await tx.raw('select id from guarantor where id in (select guarantor_id from encounter where id = any(?)) order by id for update', [ids] as never);
+  await tx.raw(
+    'select id from guarantor where id in (select guarantor_id from encounter where id = any(?)) order by id for update',
+    [ids] as never,
+  );
   await tx.raw('select id from encounter where id = any(?) order by id for update', [ids] as never);
 }
 
@@ -49,7 +52,18 @@ export async function loadRecords(tx: Tx, sealer: OrgSealer, ids: string[]): Pro
   if (found.length !== new Set(ids).size) throw new Error('an encounter of this step is not there');
   const payersOn = new Map<Day, EncounterRecord['payers']>();
   const records: EncounterRecord[] = [];
-  for (const { decisionCount, lines, coverages, claims, denials, tasks, deadlines, remits, sums, ...encounter } of found) {
+  for (const {
+    decisionCount,
+    lines,
+    coverages,
+    claims,
+    denials,
+    tasks,
+    deadlines,
+    remits,
+    sums,
+    ...encounter
+  } of found) {
     if (!payersOn.has(encounter.from)) payersOn.set(encounter.from, await loadPayers(tx, encounter.from));
     records.push({
       encounter,
@@ -87,7 +101,11 @@ interface DecisionRow {
   waiting: boolean;
 }
 
-async function loadDecisions(tx: Tx, sealer: OrgSealer, encounterId: string): Promise<Pick<EncounterRecord, 'decisions' | 'askedFor'>> {
+async function loadDecisions(
+  tx: Tx,
+  sealer: OrgSealer,
+  encounterId: string,
+): Promise<Pick<EncounterRecord, 'decisions' | 'askedFor'>> {
   const found = await rows<DecisionRow>(
     tx,
     `select d.id, d.task_id as "taskId", d.outcome, d.actor, d.because, d.data, d.at, d.applied_at is not null as applied, t.state = 'waiting_for_review' as waiting
@@ -95,7 +113,10 @@ async function loadDecisions(tx: Tx, sealer: OrgSealer, encounterId: string): Pr
      where d.encounter_id = ? and (d.applied_at is null or t.state = 'waiting_for_review') order by d.id`,
     [encounterId],
   );
-  const opened = found.map((made) => ({ made, decision: { ...made, fix: made.data ? sealer.openJson<Fix>('decision.data', made.id, made.data) : null } }));
+  const opened = found.map((made) => ({
+    made,
+    decision: { ...made, fix: made.data ? sealer.openJson<Fix>('decision.data', made.id, made.data) : null },
+  }));
   return {
     decisions: opened.filter(({ made }) => !made.applied).map(({ decision }) => decision),
     askedFor: new Map(opened.filter(({ made }) => made.applied).map(({ decision }) => [decision.id, decision])),
@@ -126,13 +147,21 @@ export async function loadContractRates(tx: Tx, record: EncounterRecord): Promis
 export async function loadForScrubbing(tx: Tx, sealer: OrgSealer, record: EncounterRecord): Promise<void> {
   const { patientId, from } = record.encounter;
   const patient = await row<{ person: Buffer }>(tx, 'select person from patient where id = ?', [patientId]);
-  const person = sealer.openJson<{ last: string; first: string; address: Record<string, string> }>('patient.person', patientId, patient!.person);
+  const person = sealer.openJson<{ last: string; first: string; address: Record<string, string> }>(
+    'patient.person',
+    patientId,
+    patient!.person,
+  );
   const texts = [
     { field: "The patient's last name", value: person.last },
     { field: "The patient's first name", value: person.first },
     ...Object.values(person.address ?? {}).map((value) => ({ field: "The patient's address", value })),
   ];
-  const members = await rows<{ id: string; member: Buffer | null; group: string | null }>(tx, 'select id, member, group_number as "group" from coverage where patient_id = ?', [patientId]);
+  const members = await rows<{ id: string; member: Buffer | null; group: string | null }>(
+    tx,
+    'select id, member, group_number as "group" from coverage where patient_id = ?',
+    [patientId],
+  );
   for (const { id, member, group } of members) {
     if (member) texts.push({ field: 'A member id', value: sealer.open('coverage.member', id, member).toString() });
     if (group) texts.push({ field: 'A group number', value: group });
@@ -158,7 +187,11 @@ async function loadEdits(tx: Tx, record: EncounterRecord, on: Day): Promise<Edit
 }
 
 /** The charge master's prices for an encounter's codes, and which codes it has at all. */
-export async function loadFees(tx: Tx, codes: string[], on: Day): Promise<{ fees: Map<string, Cents>; chargeMaster: Set<string> }> {
+export async function loadFees(
+  tx: Tx,
+  codes: string[],
+  on: Day,
+): Promise<{ fees: Map<string, Cents>; chargeMaster: Set<string> }> {
   const found = await rows<{ code: string; charge_cents: Cents }>(
     tx,
     'select distinct on (code) code, charge_cents from fee where code = any(?) and effective_from <= ?::date order by code, effective_from desc',

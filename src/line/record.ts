@@ -178,7 +178,10 @@ export interface Decision {
 
 /** What a person (or the EHR) changes in an encounter. */
 export interface Fix {
-  lines?: Record<string, { code?: string; modifiers?: string[]; units?: number; charge?: Cents; dx?: number[]; remove?: boolean }>;
+  lines?: Record<
+    string,
+    { code?: string; modifiers?: string[]; units?: number; charge?: Cents; dx?: number[]; remove?: boolean }
+  >;
   diagnoses?: string[];
   authorization?: string;
   patient?: { name?: [string, string]; address?: [string, string, string, string]; member?: Record<string, string> };

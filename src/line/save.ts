@@ -21,26 +21,88 @@ export interface SaveDeps {
 export async function saveDrafts(deps: SaveDeps, drafts: Draft[]): Promise<void> {
   const { tx, ctx, practice } = deps;
   for (const draft of drafts) {
-    for (const change of draft.changes.people) await changePeople(tx, deps.sealer, ctx.org, draft.encounter.patientId, change!);
+    for (const change of draft.changes.people)
+      await changePeople(tx, deps.sealer, ctx.org, draft.encounter.patientId, change!);
   }
-  await saveLines(deps, pick(drafts, (d) => d.record.lines, (d) => d.changes.lines));
-  await post(tx, ctx, drafts.flatMap((draft) => draft.changes.entries));
+  await saveLines(
+    deps,
+    pick(
+      drafts,
+      (d) => d.record.lines,
+      (d) => d.changes.lines,
+    ),
+  );
+  await post(
+    tx,
+    ctx,
+    drafts.flatMap((draft) => draft.changes.entries),
+  );
   await insertClaims(deps, drafts);
-  await updateClaims(deps, pick(drafts, (d) => d.record.claims, (d) => d.changes.claims));
-  await saveRemits(deps, pick(drafts, (d) => d.record.remits, (d) => d.changes.remits));
+  await updateClaims(
+    deps,
+    pick(
+      drafts,
+      (d) => d.record.claims,
+      (d) => d.changes.claims,
+    ),
+  );
+  await saveRemits(
+    deps,
+    pick(
+      drafts,
+      (d) => d.record.remits,
+      (d) => d.changes.remits,
+    ),
+  );
   await insertDenials(deps, drafts);
-  await updateDenials(deps, pick(drafts, (d) => d.record.denials, (d) => d.changes.denials));
+  await updateDenials(
+    deps,
+    pick(
+      drafts,
+      (d) => d.record.denials,
+      (d) => d.changes.denials,
+    ),
+  );
   await insertTasks(deps, drafts);
-  await updateTasks(deps, pick(drafts, (d) => d.record.tasks, (d) => d.changes.tasks));
+  await updateTasks(
+    deps,
+    pick(
+      drafts,
+      (d) => d.record.tasks,
+      (d) => d.changes.tasks,
+    ),
+  );
   await insertDeadlines(deps, drafts);
-  await updateDeadlines(deps, pick(drafts, (d) => d.record.deadlines, (d) => d.changes.deadlines));
+  await updateDeadlines(
+    deps,
+    pick(
+      drafts,
+      (d) => d.record.deadlines,
+      (d) => d.changes.deadlines,
+    ),
+  );
   await saveEncounters(deps, drafts);
-  await markDecisions(deps, drafts.flatMap((draft) => draft.changes.decisionsApplied));
-  await writeAudit(tx, ctx, drafts.flatMap((draft) => draft.changes.audit.map((note) => ({ ...note, encounterId: draft.encounter.id }))));
-  await sendLooks(tx, practice, drafts.flatMap((draft) => draft.changes.looks.map((look) => ({ ...look, at: ctx.at }))));
+  await markDecisions(
+    deps,
+    drafts.flatMap((draft) => draft.changes.decisionsApplied),
+  );
+  await writeAudit(
+    tx,
+    ctx,
+    drafts.flatMap((draft) => draft.changes.audit.map((note) => ({ ...note, encounterId: draft.encounter.id }))),
+  );
+  await sendLooks(
+    tx,
+    practice,
+    drafts.flatMap((draft) => draft.changes.looks.map((look) => ({ ...look, at: ctx.at }))),
+  );
 }
 
-function pick<T extends { id: string }>(drafts: Draft[], all: (d: Draft) => T[], changed: (d: Draft) => Set<string>): T[] {
+function pick<T extends { id: string }>(
+  drafts: Draft[],
+  all: (d: Draft) => T[],
+  changed: (d: Draft) => Set<string>,
+): T[] {
   return drafts.flatMap((draft) => {
     const ids = changed(draft);
     return ids.size === 0 ? [] : all(draft).filter((item) => ids.has(item.id));
@@ -64,7 +126,13 @@ async function insertClaims(deps: SaveDeps, drafts: Draft[]): Promise<void> {
     for (const claim of draft.changes.claimsBuilt) {
       const ours = claim.status !== 'crossed_over';
       if (ours) claim.pcn = await newPcn(tx);
-      const snapshot = ours ? sealer.sealJson('claim.snapshot', claim.id, await snapshotOf({ tx, sealer, practice, record: draft.record }, claim, claim.pcn!)) : null;
+      const snapshot = ours
+        ? sealer.sealJson(
+            'claim.snapshot',
+            claim.id,
+            await snapshotOf({ tx, sealer, practice, record: draft.record }, claim, claim.pcn!),
+          )
+        : null;
       await tx('claim').insert({
         ...claimColumns(claim),
         org_id: ctx.org,
@@ -114,7 +182,9 @@ async function saveRemits({ tx, ctx }: SaveDeps, remits: RemitClaim[]): Promise<
 }
 
 async function insertDenials({ tx, ctx }: SaveDeps, drafts: Draft[]): Promise<void> {
-  const opened = drafts.flatMap((draft) => draft.changes.denialsOpened.map((denial) => denialRow(ctx, draft.encounter.id, denial)));
+  const opened = drafts.flatMap((draft) =>
+    draft.changes.denialsOpened.map((denial) => denialRow(ctx, draft.encounter.id, denial)),
+  );
   if (opened.length > 0) await tx('denial').insert(opened);
 }
 
@@ -190,7 +260,9 @@ async function updateTasks({ tx, ctx }: SaveDeps, tasks: Task[]): Promise<void> 
 }
 
 async function insertDeadlines({ tx, ctx, practice }: SaveDeps, drafts: Draft[]): Promise<void> {
-  const opened = drafts.flatMap((draft) => draft.changes.deadlinesOpened.map((deadline) => deadlineRow(ctx, practice, draft, deadline)));
+  const opened = drafts.flatMap((draft) =>
+    draft.changes.deadlinesOpened.map((deadline) => deadlineRow(ctx, practice, draft, deadline)),
+  );
   if (opened.length > 0) await tx('deadline').insert(opened);
 }
 
@@ -245,5 +317,9 @@ async function saveEncounters({ tx, ctx }: SaveDeps, drafts: Draft[]): Promise<v
 
 async function markDecisions({ tx, ctx }: SaveDeps, ids: string[]): Promise<void> {
   if (ids.length === 0) return;
-  await rows(tx, 'update decision set applied_at = ? where org_id = ? and id = any(?)', [ctx.at, ctx.org, ids] as never);
+  await rows(tx, 'update decision set applied_at = ? where org_id = ? and id = any(?)', [
+    ctx.at,
+    ctx.org,
+    ids,
+  ] as never);
 }

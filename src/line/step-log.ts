@@ -53,9 +53,20 @@ export function runStep(deps: Deps, input: StepInput, steps: OwnerSteps): Promis
 async function newCauses(tx: Tx, input: StepInput, now: Instant): Promise<{ keys: string[]; at: Instant | null }> {
   if (input.looks.length > 0) {
     const ids = input.looks.map((look) => look.id);
-    const seen = new Set((await rows<{ key: string }>(tx, 'select key from step_log where key = any(?)', [ids] as never)).map((found) => found.key));
+    const seen = new Set(
+      (await rows<{ key: string }>(tx, 'select key from step_log where key = any(?)', [ids] as never)).map(
+        (found) => found.key,
+      ),
+    );
     const fresh = input.looks.filter((look) => !seen.has(look.id));
-    return { keys: [...new Set(fresh.map((look) => look.id))], at: fresh.map((look) => look.at).sort().at(-1) ?? null };
+    return {
+      keys: [...new Set(fresh.map((look) => look.id))],
+      at:
+        fresh
+          .map((look) => look.at)
+          .sort()
+          .at(-1) ?? null,
+    };
   }
   const due = await row<{ id: string; firesAt: Instant }>(
     tx,
@@ -66,7 +77,11 @@ async function newCauses(tx: Tx, input: StepInput, now: Instant): Promise<{ keys
 }
 
 async function answer(tx: Tx, owner: Owner, now: Instant, outcome: Outcome): Promise<StepResult> {
-  const earliest = await row<{ due: Instant | null }>(tx, `select min(fires_at) as due from deadline where owner_kind = ? and owner_id = ? and status = 'open'`, [owner.kind, owner.id]);
+  const earliest = await row<{ due: Instant | null }>(
+    tx,
+    `select min(fires_at) as due from deadline where owner_kind = ? and owner_id = ? and status = 'open'`,
+    [owner.kind, owner.id],
+  );
   const due = earliest?.due ?? null;
   // A wait that is due already (a later look overtook it) is worked at once, as itself.
   if (due !== null && due <= now && outcome.next === 'wait') return { ...outcome, due, now, next: 'again' };
@@ -76,7 +91,16 @@ async function answer(tx: Tx, owner: Owner, now: Instant, outcome: Outcome): Pro
 async function log(tx: Tx, input: StepInput, keys: string[], at: Instant, result: StepResult): Promise<void> {
   // A wait that a look by its own key has worked already is only read again: the first row stands.
   await tx('step_log')
-    .insert(keys.map((key) => ({ org_id: input.org, key, owner_kind: input.owner.kind, owner_id: input.owner.id, result: JSON.stringify(result), as_of: at })))
+    .insert(
+      keys.map((key) => ({
+        org_id: input.org,
+        key,
+        owner_kind: input.owner.kind,
+        owner_id: input.owner.id,
+        result: JSON.stringify(result),
+        as_of: at,
+      })),
+    )
     .onConflict(['org_id', 'key'])
     .ignore();
 }

@@ -13,7 +13,13 @@ export function amountOf(draft: Draft, task: Task): Cents {
 }
 
 /** Asks a second person; the task waits meanwhile and nothing posts. */
-export function askForApproval(draft: Draft, task: Task, decision: Decision, reason: 'write_off' | 'refund', amount: Cents): void {
+export function askForApproval(
+  draft: Draft,
+  task: Task,
+  decision: Decision,
+  reason: 'write_off' | 'refund',
+  amount: Cents,
+): void {
   draft.changeTask(task, { state: 'waiting_for_review' });
   draft.openTask({
     kind: 'approve',
@@ -34,7 +40,9 @@ export function writeOff(draft: Draft, task: Task, decision: Decision): void {
   const reason = decision.fix?.writeOff ?? 'administrative';
   const postings: Posting[] = [];
   if (task.kind === 'work_denial') {
-    for (const denial of draft.record.denials.filter((candidate) => candidate.taskId === task.id && candidate.status !== 'closed')) {
+    for (const denial of draft.record.denials.filter(
+      (candidate) => candidate.taskId === task.id && candidate.status !== 'closed',
+    )) {
       const payer = draft.claim(denial.claimId).payerId;
       postings.push(...giveUp(draft, payer, reason, denial.lineId!, denial.amount));
       closeDenial(draft, denial, 'written_off');
@@ -45,24 +53,42 @@ export function writeOff(draft: Draft, task: Task, decision: Decision): void {
     }
   }
   draft.post({ kind: 'write_off', source: { kind: 'decision', id: decision.id }, postings });
-  draft.audit({ action: 'adjustment.write_off', subject: { kind: 'encounter', id: draft.encounter.id }, because: decision.because ?? undefined, actor: decision.actor, detail: { reason } });
+  draft.audit({
+    action: 'adjustment.write_off',
+    subject: { kind: 'encounter', id: draft.encounter.id },
+    because: decision.because ?? undefined,
+    actor: decision.actor,
+    detail: { reason },
+  });
 }
 
 function giveUp(draft: Draft, party: Party, reason: string, lineId: string, amount?: Cents): Posting[] {
   const owed = draft.owed(party, lineId);
   const part = amount === undefined ? owed : least(amount, owed);
   if (part <= 0) return [];
-  return transfer(part, { account: 'write_off', party, detail: reason, lineId }, { account: 'receivable', party, lineId, detail: 'write_off' });
+  return transfer(
+    part,
+    { account: 'write_off', party, detail: reason, lineId },
+    { account: 'receivable', party, lineId, detail: 'write_off' },
+  );
 }
 
 /** The denied amount becomes the guarantor's: lawful only where the payer's group was PR. */
 export function billPatient(draft: Draft, task: Task, decision: Decision): void {
   const postings: Posting[] = [];
-  for (const denial of draft.record.denials.filter((candidate) => candidate.taskId === task.id && candidate.status !== 'closed')) {
+  for (const denial of draft.record.denials.filter(
+    (candidate) => candidate.taskId === task.id && candidate.status !== 'closed',
+  )) {
     const payer = draft.claim(denial.claimId).payerId;
     const lineId = denial.lineId!;
     const part = least(denial.amount, draft.owed(payer, lineId));
-    postings.push(...transfer(part, { account: 'receivable', party: PATIENT, lineId, detail: 'responsibility' }, { account: 'receivable', party: payer, lineId, detail: 'responsibility' }));
+    postings.push(
+      ...transfer(
+        part,
+        { account: 'receivable', party: PATIENT, lineId, detail: 'responsibility' },
+        { account: 'receivable', party: payer, lineId, detail: 'responsibility' },
+      ),
+    );
     closeDenial(draft, denial, 'patient');
   }
   draft.post({ kind: 'application', source: { kind: 'decision', id: decision.id }, postings });
@@ -78,5 +104,10 @@ export function promiseRefund(draft: Draft, task: Task, decision: Decision): voi
     postings: transfer(amount, { account: 'unapplied', party }, { account: 'refunds_payable', party }),
   });
   if (negate(amount) === 0) return;
-  draft.audit({ action: 'refund.approve', subject: { kind: 'encounter', id: draft.encounter.id }, actor: decision.actor, because: decision.because ?? undefined });
+  draft.audit({
+    action: 'refund.approve',
+    subject: { kind: 'encounter', id: draft.encounter.id },
+    actor: decision.actor,
+    because: decision.because ?? undefined,
+  });
 }

@@ -8,7 +8,12 @@ import { DEFAULT_POLICY, type Policy } from './policy';
 import type { ContractRates, Payer, Practice, PracticeConfig } from './types';
 
 /** Makes an organisation with its keys and configuration. `toldAt` makes it told: its business time starts there. */
-export async function createPractice(db: Db, keys: KeyProvider, config: PracticeConfig, toldAt?: Instant): Promise<string> {
+export async function createPractice(
+  db: Db,
+  keys: KeyProvider,
+  config: PracticeConfig,
+  toldAt?: Instant,
+): Promise<string> {
   const org = newId();
   await inOrg(db, { org }, async (tx) => {
     await tx('org').insert({
@@ -26,7 +31,11 @@ export async function createPractice(db: Db, keys: KeyProvider, config: Practice
     });
     if (toldAt) await tx('org_clock').insert({ org_id: org, at: toldAt });
     await makeOrgKeys(tx, org, keys);
-    await tx('policy').insert({ org_id: org, effective_from: config.effectiveFrom, settings: JSON.stringify(config.policy ?? {}) });
+    await tx('policy').insert({
+      org_id: org,
+      effective_from: config.effectiveFrom,
+      settings: JSON.stringify(config.policy ?? {}),
+    });
     for (const payer of config.payers) await insertPayer(tx, org, payer, config.effectiveFrom);
     await insertPrices(tx, org, config);
   });
@@ -49,17 +58,41 @@ async function insertPayer(tx: Tx, org: string, payer: PracticeConfig['payers'][
     overpayment_days: payer.overpaymentDays,
     claims: payer.claims,
   });
-  const rates = Object.entries(payer.rates).map(([code, allowed]) => ({ org_id: org, payer_id: id, code, effective_from: from, allowed_cents: allowed }));
+  const rates = Object.entries(payer.rates).map(([code, allowed]) => ({
+    org_id: org,
+    payer_id: id,
+    code,
+    effective_from: from,
+    allowed_cents: allowed,
+  }));
   if (rates.length) await tx('contract_rate').insert(rates);
 }
 
 async function insertPrices(tx: Tx, org: string, config: PracticeConfig): Promise<void> {
   const from = config.effectiveFrom;
-  const fees = Object.entries(config.fees ?? {}).map(([code, fee]) => ({ org_id: org, code, effective_from: from, charge_cents: fee.charge, description: fee.description }));
+  const fees = Object.entries(config.fees ?? {}).map(([code, fee]) => ({
+    org_id: org,
+    code,
+    effective_from: from,
+    charge_cents: fee.charge,
+    description: fee.description,
+  }));
   if (fees.length) await tx('fee').insert(fees);
-  const pairs = (config.edits?.pairs ?? []).map((p) => ({ org_id: org, column_1: p.column1, column_2: p.column2, effective_from: from, indicator: p.indicator }));
+  const pairs = (config.edits?.pairs ?? []).map((p) => ({
+    org_id: org,
+    column_1: p.column1,
+    column_2: p.column2,
+    effective_from: from,
+    indicator: p.indicator,
+  }));
   if (pairs.length) await tx('ncci_pair').insert(pairs);
-  const limits = (config.edits?.unitLimits ?? []).map((l) => ({ org_id: org, code: l.code, effective_from: from, units: l.units, mai: l.mai }));
+  const limits = (config.edits?.unitLimits ?? []).map((l) => ({
+    org_id: org,
+    code: l.code,
+    effective_from: from,
+    units: l.units,
+    mai: l.mai,
+  }));
   if (limits.length) await tx('unit_limit').insert(limits);
 }
 

@@ -42,7 +42,13 @@ export async function makeOrgKeys(tx: Tx, org: string, provider: KeyProvider): P
 }
 
 /** The newest key of a purpose, or a named one; throws when it is not there. */
-export async function readKey(tx: Tx, org: string, provider: KeyProvider, purpose: KeyPurpose, id?: string): Promise<{ id: string; key: Buffer }> {
+export async function readKey(
+  tx: Tx,
+  org: string,
+  provider: KeyProvider,
+  purpose: KeyPurpose,
+  id?: string,
+): Promise<{ id: string; key: Buffer }> {
   const found = await row<{ id: string; wrapped: Buffer }>(
     tx,
     `select id, wrapped from data_key where org_id = ? and purpose = ? and (?::uuid is null or id = ?::uuid) order by id desc limit 1`,

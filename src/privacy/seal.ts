@@ -68,7 +68,9 @@ export function makeSealer(org: string, keyId: string, key: Buffer, blindKey: Bu
       if (sealed[0] !== VERSION || !sealed.subarray(1, HEADER).equals(idBytes(keyId))) {
         throw new Error(`a sealed ${column} names a key that is not this organisation's`);
       }
-      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(HEADER, HEADER + 12)).setAAD(aad(column, rowId));
+      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(HEADER, HEADER + 12)).setAAD(
+        aad(column, rowId),
+      );
       decipher.setAuthTag(sealed.subarray(-16));
       return Buffer.concat([decipher.update(sealed.subarray(HEADER + 12, -16)), decipher.final()]);
     },

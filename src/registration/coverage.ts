@@ -11,7 +11,8 @@ export function inForce(coverages: readonly Coverage[], on: Day): Coverage[] {
 }
 
 /** Who owes a line first: the first payer in force on its date, without one the guarantor. */
-export const firstParty = (coverages: readonly Coverage[], on: Day): Party => inForce(coverages, on)[0]?.payerId ?? PATIENT;
+export const firstParty = (coverages: readonly Coverage[], on: Day): Party =>
+  inForce(coverages, on)[0]?.payerId ?? PATIENT;
 
 /** Who owes what a payer leaves to the patient's side: the next payer in order, else the guarantor. */
 export function nextParty(coverages: readonly Coverage[], on: Day, after: Party): Party {

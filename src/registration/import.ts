@@ -19,9 +19,18 @@ export interface ImportResult {
 export async function importBundle(deps: Deps, ctx: Ctx, json: unknown, source = 'fhir'): Promise<ImportResult> {
   const zone = await inPractice(deps, ctx, async ({ practice }) => practice.zone);
   const read = readBundle(json, { zone, source });
-  const result: ImportResult = { registered: 0, duplicates: 0, changed: 0, withProblems: 0, refused: read.refused, ignored: read.ignored };
+  const result: ImportResult = {
+    registered: 0,
+    duplicates: 0,
+    changed: 0,
+    withProblems: 0,
+    refused: read.refused,
+    ignored: read.ignored,
+  };
   for (const { intake, problems } of read.visits) {
-    const { outcome } = await inPractice(deps, ctx, ({ tx, sealer, practice }) => register({ tx, sealer, told: practice.told }, ctx, intake, problems));
+    const { outcome } = await inPractice(deps, ctx, ({ tx, sealer, practice }) =>
+      register({ tx, sealer, told: practice.told }, ctx, intake, problems),
+    );
     if (outcome === 'registered') {
       result.registered += 1;
       if (problems.length > 0) result.withProblems += 1;

@@ -22,10 +22,19 @@ export type Registered = { encounterId: string; outcome: 'registered' | 'duplica
  * Takes one visit. The sender's id makes it idempotent: the same visit again is a `duplicate`; the same id with other
  * content is `changed` and changes nothing here.
  */
-export async function register(deps: RegisterDeps, ctx: Ctx, visit: VisitIntake, problems: Problem[] = []): Promise<Registered> {
+export async function register(
+  deps: RegisterDeps,
+  ctx: Ctx,
+  visit: VisitIntake,
+  problems: Problem[] = [],
+): Promise<Registered> {
   const { tx } = deps;
   const hash = createHash('sha256').update(JSON.stringify(visit)).digest('hex');
-  const known = await row<{ id: string; hash: string }>(tx, 'select id, source_hash as hash from encounter where source = ? and source_id = ?', [visit.source, visit.sourceId]);
+  const known = await row<{ id: string; hash: string }>(
+    tx,
+    'select id, source_hash as hash from encounter where source = ? and source_id = ?',
+    [visit.source, visit.sourceId],
+  );
   if (known) return { encounterId: known.id, outcome: known.hash === hash ? 'duplicate' : 'changed' };
   const { patientId, guarantorId } = await findOrMakePatient(deps, ctx, visit.source, visit.patient);
   const found = [...problems, ...(await saveCoverages(deps, ctx, patientId, visit.patient.coverages))];
@@ -52,12 +61,27 @@ export async function register(deps: RegisterDeps, ctx: Ctx, visit: VisitIntake,
     registered_at: ctx.at,
   });
   await insertLines(tx, ctx.org, id, number, visit);
-  await writeAudit(tx, ctx, [{ action: 'encounter.register', subject: { kind: 'encounter', id }, encounterId: id, detail: { lines: visit.lines.length, problems: found.length } }]);
-  await sendLooks(tx, { org: ctx.org, told: deps.told }, [{ owner: { kind: 'encounter', id }, id: `registered/${id}`, at: ctx.at }]);
+  await writeAudit(tx, ctx, [
+    {
+      action: 'encounter.register',
+      subject: { kind: 'encounter', id },
+      encounterId: id,
+      detail: { lines: visit.lines.length, problems: found.length },
+    },
+  ]);
+  await sendLooks(tx, { org: ctx.org, told: deps.told }, [
+    { owner: { kind: 'encounter', id }, id: `registered/${id}`, at: ctx.at },
+  ]);
   return { encounterId: id, outcome: 'registered' };
 }
 
-async function insertLines(tx: Tx, org: string, encounterId: string, number: number, visit: VisitIntake): Promise<void> {
+async function insertLines(
+  tx: Tx,
+  org: string,
+  encounterId: string,
+  number: number,
+  visit: VisitIntake,
+): Promise<void> {
   const lines = visit.lines.map((line, index) => ({
     org_id: org,
     id: newId(),
@@ -78,45 +102,103 @@ async function insertLines(tx: Tx, org: string, encounterId: string, number: num
 type People = { patientId: string; guarantorId: string };
 
 /** The sender's id finds a returning patient; what the sender now says of them replaces what it said before. */
-async function findOrMakePatient(deps: RegisterDeps, ctx: Ctx, source: string, patient: PatientIntake): Promise<People> {
+async function findOrMakePatient(
+  deps: RegisterDeps,
+  ctx: Ctx,
+  source: string,
+  patient: PatientIntake,
+): Promise<People> {
   const { tx, sealer } = deps;
   const { coverages: _coverages, guarantor, sourceId, ...person } = patient;
   const nameBorn = sealer.blind(person.last, person.first, person.born);
-  const known = await row<{ id: string; guarantor_id: string }>(tx, 'select id, guarantor_id from patient where source = ? and source_id = ?', [source, sourceId]);
+  const known = await row<{ id: string; guarantor_id: string }>(
+    tx,
+    'select id, guarantor_id from patient where source = ? and source_id = ?',
+    [source, sourceId],
+  );
   if (known) {
-    await tx('patient').where({ org_id: ctx.org, id: known.id }).update({ person: sealer.sealJson('patient.person', known.id, person), name_born_blind: nameBorn });
+    await tx('patient')
+      .where({ org_id: ctx.org, id: known.id })
+      .update({ person: sealer.sealJson('patient.person', known.id, person), name_born_blind: nameBorn });
     return { patientId: known.id, guarantorId: known.guarantor_id };
   }
-  const guarantorId = await findOrMakeGuarantor(deps, ctx, source, guarantor ?? { sourceId: `patient:${sourceId}`, last: person.last, first: person.first, address: person.address });
+  const guarantorId = await findOrMakeGuarantor(
+    deps,
+    ctx,
+    source,
+    guarantor ?? { sourceId: `patient:${sourceId}`, last: person.last, first: person.first, address: person.address },
+  );
   const id = newId();
-  await tx('patient').insert({ org_id: ctx.org, id, source, source_id: sourceId, guarantor_id: guarantorId, person: sealer.sealJson('patient.person', id, person), name_born_blind: nameBorn });
+  await tx('patient').insert({
+    org_id: ctx.org,
+    id,
+    source,
+    source_id: sourceId,
+    guarantor_id: guarantorId,
+    person: sealer.sealJson('patient.person', id, person),
+    name_born_blind: nameBorn,
+  });
   return { patientId: id, guarantorId };
 }
 
-async function findOrMakeGuarantor(deps: RegisterDeps, ctx: Ctx, source: string, guarantor: NonNullable<PatientIntake['guarantor']>): Promise<string> {
+async function findOrMakeGuarantor(
+  deps: RegisterDeps,
+  ctx: Ctx,
+  source: string,
+  guarantor: NonNullable<PatientIntake['guarantor']>,
+): Promise<string> {
   const { tx, sealer } = deps;
-  const known = await row<{ id: string }>(tx, 'select id from guarantor where source = ? and source_id = ?', [source, guarantor.sourceId]);
+  const known = await row<{ id: string }>(tx, 'select id from guarantor where source = ? and source_id = ?', [
+    source,
+    guarantor.sourceId,
+  ]);
   if (known) return known.id;
   const id = newId();
   const { sourceId, ...person } = guarantor;
-  await tx('guarantor').insert({ org_id: ctx.org, id, source, source_id: sourceId, person: sealer.sealJson('guarantor.person', id, person) });
+  await tx('guarantor').insert({
+    org_id: ctx.org,
+    id,
+    source,
+    source_id: sourceId,
+    person: sealer.sealJson('guarantor.person', id, person),
+  });
   return id;
 }
 
 /** Coverages of a payer that the practice does not have become a problem, not a guess. */
-async function saveCoverages(deps: RegisterDeps, ctx: Ctx, patientId: string, coverages: CoverageIntake[]): Promise<Problem[]> {
+async function saveCoverages(
+  deps: RegisterDeps,
+  ctx: Ctx,
+  patientId: string,
+  coverages: CoverageIntake[],
+): Promise<Problem[]> {
   const problems: Problem[] = [];
   for (const coverage of coverages) {
     const payer = await row<{ id: string }>(deps.tx, 'select id from payer where code = ?', [coverage.payerCode]);
     if (payer) await saveCoverage(deps, ctx, patientId, payer.id, coverage);
-    else problems.push({ resource: 'Coverage', field: 'Coverage.payor', code: 'unknown_code', message: `the practice has no payer with the id ${coverage.payerCode}` });
+    else
+      problems.push({
+        resource: 'Coverage',
+        field: 'Coverage.payor',
+        code: 'unknown_code',
+        message: `the practice has no payer with the id ${coverage.payerCode}`,
+      });
   }
   return problems;
 }
 
-async function saveCoverage(deps: RegisterDeps, ctx: Ctx, patientId: string, payerId: string, coverage: CoverageIntake): Promise<void> {
+async function saveCoverage(
+  deps: RegisterDeps,
+  ctx: Ctx,
+  patientId: string,
+  payerId: string,
+  coverage: CoverageIntake,
+): Promise<void> {
   const { tx, sealer } = deps;
-  const known = await row<{ id: string }>(tx, 'select id from coverage where patient_id = ? and source_id = ?', [patientId, coverage.sourceId]);
+  const known = await row<{ id: string }>(tx, 'select id from coverage where patient_id = ? and source_id = ?', [
+    patientId,
+    coverage.sourceId,
+  ]);
   const id = known?.id ?? newId();
   const member = coverage.memberId || null;
   const { relationship, ...subscriber } = coverage.subscriber ?? { relationship: 'self' as const };
@@ -132,11 +214,24 @@ async function saveCoverage(deps: RegisterDeps, ctx: Ctx, patientId: string, pay
     subscriber: coverage.subscriber ? sealer.sealJson('coverage.subscriber', id, subscriber) : null,
   };
   if (known) await tx('coverage').where({ org_id: ctx.org, id }).update(values);
-  else await tx('coverage').insert({ ...values, org_id: ctx.org, id, patient_id: patientId, source_id: coverage.sourceId });
+  else
+    await tx('coverage').insert({
+      ...values,
+      org_id: ctx.org,
+      id,
+      patient_id: patientId,
+      source_id: coverage.sourceId,
+    });
 }
 
 /** What a person corrected about a patient: name, address, member ids by payer code. */
-export async function changePeople(tx: Tx, sealer: OrgSealer, org: string, patientId: string, change: NonNullable<Fix['patient']>): Promise<void> {
+export async function changePeople(
+  tx: Tx,
+  sealer: OrgSealer,
+  org: string,
+  patientId: string,
+  change: NonNullable<Fix['patient']>,
+): Promise<void> {
   if (change.name || change.address) {
     const found = await row<{ person: Buffer }>(tx, 'select person from patient where id = ?', [patientId]);
     const person = sealer.openJson<PersonIntake>('patient.person', patientId, found!.person);
@@ -147,12 +242,24 @@ export async function changePeople(tx: Tx, sealer: OrgSealer, org: string, patie
     }
     await tx('patient')
       .where({ org_id: org, id: patientId })
-      .update({ person: sealer.sealJson('patient.person', patientId, person), name_born_blind: sealer.blind(person.last, person.first, person.born) });
+      .update({
+        person: sealer.sealJson('patient.person', patientId, person),
+        name_born_blind: sealer.blind(person.last, person.first, person.born),
+      });
   }
   for (const [payerCode, member] of Object.entries(change.member ?? {})) {
-    const coverages = await rows<{ id: string }>(tx, 'select c.id from coverage c join payer p on p.org_id = c.org_id and p.id = c.payer_id where c.patient_id = ? and p.code = ?', [patientId, payerCode]);
+    const coverages = await rows<{ id: string }>(
+      tx,
+      'select c.id from coverage c join payer p on p.org_id = c.org_id and p.id = c.payer_id where c.patient_id = ? and p.code = ?',
+      [patientId, payerCode],
+    );
     for (const { id } of coverages) {
-      await tx('coverage').where({ org_id: org, id }).update({ member: sealer.seal('coverage.member', id, Buffer.from(member)), member_blind: sealer.blind(member) });
+      await tx('coverage')
+        .where({ org_id: org, id })
+        .update({
+          member: sealer.seal('coverage.member', id, Buffer.from(member)),
+          member_blind: sealer.blind(member),
+        });
     }
   }
 }

@@ -14,7 +14,9 @@ export function considerRemits(draft: Draft): void {
 }
 
 function nextRemit(draft: Draft): RemitClaim | undefined {
-  const posted = draft.record.remits.find((remit) => !remit.considered && (remit.state === 'posted' || remit.state === 'reversed'));
+  const posted = draft.record.remits.find(
+    (remit) => !remit.considered && (remit.state === 'posted' || remit.state === 'reversed'),
+  );
   if (posted) return posted;
   return draft.record.remits.find((remit) => remit.state === 'waiting' && postRemitClaim(draft, remit) === 'posted');
 }
@@ -38,9 +40,16 @@ function consider(draft: Draft, remit: RemitClaim): void {
 
 /** An adjudicated claim has plainly been received and accepted (FORMAT 6.12). */
 function endWaits(draft: Draft, claim: Claim): void {
-  draft.closeDeadlines('met', (deadline) => deadline.claimId === claim.id && ['ack_999', 'ack_277ca', 'payer_response'].includes(deadline.kind));
+  draft.closeDeadlines(
+    'met',
+    (deadline) => deadline.claimId === claim.id && ['ack_999', 'ack_277ca', 'payer_response'].includes(deadline.kind),
+  );
   draft.closeDeadlines('met', (deadline) => deadline.kind === 'filing_limit' && deadline.subjectId === claim.payerId);
-  if (claim.replaces) draft.closeDeadlines('met', (deadline) => deadline.kind === 'corrected_filing' && deadline.claimId === claim.replaces);
+  if (claim.replaces)
+    draft.closeDeadlines(
+      'met',
+      (deadline) => deadline.kind === 'corrected_filing' && deadline.claimId === claim.replaces,
+    );
   for (const task of draft.unfinishedTasks) {
     if (task.kind === 'follow_up' && task.claimId === claim.id) draft.changeTask(task, { state: 'cancelled' });
   }

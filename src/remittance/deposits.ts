@@ -18,18 +18,39 @@ export interface DepositInput {
 }
 
 /** Records a deposit once; the same payer and trace again changes nothing. */
-export function recordDeposit(deps: Deps, ctx: Ctx, input: DepositInput): Promise<{ depositId: string; duplicate: boolean }> {
+export function recordDeposit(
+  deps: Deps,
+  ctx: Ctx,
+  input: DepositInput,
+): Promise<{ depositId: string; duplicate: boolean }> {
   return inPractice(deps, ctx, async (work) => {
     const { tx, practice } = work;
     const payer = await row<{ id: string }>(tx, 'select id from payer where code = ?', [input.payerCode]);
     if (!payer) throw new Error(`no payer with the id ${input.payerCode}`);
-    const known = await row<{ id: string }>(tx, 'select id from deposit where payer_id = ? and trace = ?', [payer.id, input.trace]);
+    const known = await row<{ id: string }>(tx, 'select id from deposit where payer_id = ? and trace = ?', [
+      payer.id,
+      input.trace,
+    ]);
     if (known) return { depositId: known.id, duplicate: true };
     const id = newId();
     const remit = await remitOf(work, payer.id, input.trace);
-    await tx('deposit').insert({ org_id: ctx.org, id, payer_id: payer.id, trace: input.trace, amount_cents: input.amount, seen_on: input.on ?? dayOf(ctx.at, practice.zone), remit_id: remit?.id ?? null });
+    await tx('deposit').insert({
+      org_id: ctx.org,
+      id,
+      payer_id: payer.id,
+      trace: input.trace,
+      amount_cents: input.amount,
+      seen_on: input.on ?? dayOf(ctx.at, practice.zone),
+      remit_id: remit?.id ?? null,
+    });
     const credit: Omit<Posting, 'cents'> = remit ? inTransit(payer.id, remit.id) : unmatched(payer.id, id);
-    await postOn(work, 'deposit', `deposit/${id}`, id, transfer(input.amount, { account: 'cash', party: payer.id, payerId: payer.id }, credit));
+    await postOn(
+      work,
+      'deposit',
+      `deposit/${id}`,
+      id,
+      transfer(input.amount, { account: 'cash', party: payer.id, payerId: payer.id }, credit),
+    );
     if (remit) await meet(work, remit.id, id, input.amount, remit.amount);
     else await openOtherSide(work, 'era_missing', id);
     return { depositId: id, duplicate: false };
@@ -37,26 +58,66 @@ export function recordDeposit(deps: Deps, ctx: Ctx, input: DepositInput): Promis
 }
 
 /** A posted advice finds its deposit, or waits for it. An advice of nothing waits for nothing. */
-export async function settleDeposit(work: Work, remit: { id: string; payerId: string; trace: string; amount: Cents }): Promise<void> {
-  const deposit = await row<{ id: string; amount: Cents }>(work.tx, 'select id, amount_cents as amount from deposit where payer_id = ? and trace = ? for update', [remit.payerId, remit.trace]);
+export async function settleDeposit(
+  work: Work,
+  remit: { id: string; payerId: string; trace: string; amount: Cents },
+): Promise<void> {
+  const deposit = await row<{ id: string; amount: Cents }>(
+    work.tx,
+    'select id, amount_cents as amount from deposit where payer_id = ? and trace = ? for update',
+    [remit.payerId, remit.trace],
+  );
   if (!deposit) {
     if (remit.amount !== 0) await openOtherSide(work, 'eft_missing', remit.id);
     return;
   }
   await work.tx('deposit').where({ org_id: work.ctx.org, id: deposit.id }).update({ remit_id: remit.id });
-  await postOn(work, 'deposit_match', `deposit_match/${deposit.id}`, deposit.id, transfer(deposit.amount, unmatched(remit.payerId, deposit.id), inTransit(remit.payerId, remit.id)));
+  await postOn(
+    work,
+    'deposit_match',
+    `deposit_match/${deposit.id}`,
+    deposit.id,
+    transfer(deposit.amount, unmatched(remit.payerId, deposit.id), inTransit(remit.payerId, remit.id)),
+  );
   await meet(work, remit.id, deposit.id, deposit.amount, remit.amount);
 }
 
-const inTransit = (payerId: string, remitId: string): Omit<Posting, 'cents'> => ({ account: 'in_transit', party: payerId, detail: remitId, payerId });
-const unmatched = (payerId: string, depositId: string): Omit<Posting, 'cents'> => ({ account: 'unmatched', party: payerId, detail: depositId, payerId });
+const inTransit = (payerId: string, remitId: string): Omit<Posting, 'cents'> => ({
+  account: 'in_transit',
+  party: payerId,
+  detail: remitId,
+  payerId,
+});
+const unmatched = (payerId: string, depositId: string): Omit<Posting, 'cents'> => ({
+  account: 'unmatched',
+  party: payerId,
+  detail: depositId,
+  payerId,
+});
 
-const postOn = ({ tx, ctx, practice }: Work, kind: 'deposit' | 'deposit_match', key: string, id: string, postings: Posting[]): Promise<void> =>
-  post(tx, ctx, [entry({ kind, key, businessDate: dayOf(ctx.at, practice.zone), source: { kind: 'deposit', id }, postings })]);
+const postOn = (
+  { tx, ctx, practice }: Work,
+  kind: 'deposit' | 'deposit_match',
+  key: string,
+  id: string,
+  postings: Posting[],
+): Promise<void> =>
+  post(tx, ctx, [
+    entry({ kind, key, businessDate: dayOf(ctx.at, practice.zone), source: { kind: 'deposit', id }, postings }),
+  ]);
 
 /** Both sides are here: the waits end, and a difference is shown to a person. */
-async function meet({ tx, ctx }: Work, remitId: string, depositId: string, deposited: Cents, advised: Cents): Promise<void> {
-  await tx.raw(`update deadline set status = 'met', closed_at = ? where owner_kind = 'practice' and kind in ('era_missing', 'eft_missing') and subject_id in (?, ?) and status = 'open'`, [ctx.at, remitId, depositId]);
+async function meet(
+  { tx, ctx }: Work,
+  remitId: string,
+  depositId: string,
+  deposited: Cents,
+  advised: Cents,
+): Promise<void> {
+  await tx.raw(
+    `update deadline set status = 'met', closed_at = ? where owner_kind = 'practice' and kind in ('era_missing', 'eft_missing') and subject_id in (?, ?) and status = 'open'`,
+    [ctx.at, remitId, depositId],
+  );
   await tx.raw(
     `update task set state = 'cancelled', closed_at = ?, version = version + 1 where kind = 'match_deposit' and reason in ('eft_without_era', 'era_without_eft') and subject_id in (?, ?) and state not in ('done', 'cancelled')`,
     [ctx.at, remitId, depositId],
@@ -77,4 +138,3 @@ async function meet({ tx, ctx }: Work, remitId: string, depositId: string, depos
     opened_at: ctx.at,
   });
 }
-

@@ -18,17 +18,28 @@ export function advanceRemittanceFile(deps: Deps, input: StepInput): Promise<Ste
   });
 }
 
-const statusOf = async (tx: Tx, id: string): Promise<string> => (await row<{ status: string }>(tx, 'select status from inbound_file where id = ?', [id]))!.status;
-const outcomeOf = (status: string): Outcome => ({ stage: status, next: status === 'received' || status === 'staged' ? 'again' : 'done' });
+const statusOf = async (tx: Tx, id: string): Promise<string> =>
+  (await row<{ status: string }>(tx, 'select status from inbound_file where id = ?', [id]))!.status;
+const outcomeOf = (status: string): Outcome => ({
+  stage: status,
+  next: status === 'received' || status === 'staged' ? 'again' : 'done',
+});
 
 async function work(step: StepWork): Promise<Outcome> {
   const { tx, ctx, owner } = step;
-  const file = await row<{ status: string; document_id: string; received_at: string }>(tx, 'select status, document_id, received_at from inbound_file where id = ?', [owner.id]);
+  const file = await row<{ status: string; document_id: string; received_at: string }>(
+    tx,
+    'select status, document_id, received_at from inbound_file where id = ?',
+    [owner.id],
+  );
   // Every part of a file happens at the time at which the file came, however many wakes it takes.
   const at: StepWork = { ...step, ctx: { ...ctx, at: file!.received_at } };
   if (file!.status === 'received') {
     const status = await stage(at, file!.document_id);
-    if (status !== 'quarantined') await tx('inbound_file').where({ org_id: ctx.org, id: owner.id }).update({ status, done_at: status === 'duplicate' ? ctx.at : null });
+    if (status !== 'quarantined')
+      await tx('inbound_file')
+        .where({ org_id: ctx.org, id: owner.id })
+        .update({ status, done_at: status === 'duplicate' ? ctx.at : null });
   } else if (file!.status === 'staged' && (await postChunk(at, owner.id)) === 0) {
     await finishFile(at, owner.id);
   }

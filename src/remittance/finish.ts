@@ -46,10 +46,23 @@ async function postProviderAdjustments({ tx, ctx, practice }: Work, remit: Poste
     transfer(
       negate(plb.amount),
       { account: 'in_transit', party: remit.payerId, detail: remit.id, payerId: remit.payerId },
-      { account: ACCOUNT_OF_PLB[plb.reason] ?? 'provider_balance', party: remit.payerId, detail: plb.reason, payerId: remit.payerId },
+      {
+        account: ACCOUNT_OF_PLB[plb.reason] ?? 'provider_balance',
+        party: remit.payerId,
+        detail: plb.reason,
+        payerId: remit.payerId,
+      },
     ),
   );
-  await post(tx, ctx, [entry({ kind: 'provider_adjustment', key: `plb/${remit.id}`, businessDate: dayOf(ctx.at, practice.zone), source: { kind: 'remit', id: remit.id }, postings })]);
+  await post(tx, ctx, [
+    entry({
+      kind: 'provider_adjustment',
+      key: `plb/${remit.id}`,
+      businessDate: dayOf(ctx.at, practice.zone),
+      source: { kind: 'remit', id: remit.id },
+      postings,
+    }),
+  ]);
   const unusual = remit.plb.filter((plb) => !['L6', 'CT', 'FB', 'WO'].includes(plb.reason));
   if (unusual.length === 0) return;
   await tx('task').insert(
@@ -95,8 +108,17 @@ export async function openOtherSide(work: Work, kind: 'eft_missing' | 'era_missi
     told: practice.told,
     opened_at: ctx.at,
   });
-  await sendLooks(tx, practice, [{ owner: { kind: 'practice', id: ctx.org }, id: `opened/${id}`, at: ctx.at, lane: 5 }]);
+  await sendLooks(tx, practice, [
+    { owner: { kind: 'practice', id: ctx.org }, id: `opened/${id}`, at: ctx.at, lane: 5 },
+  ]);
 }
 
-export const remitOf = (work: Work, payerId: string, trace: string): Promise<{ id: string; amount: Cents } | undefined> =>
-  row(work.tx, `select id, amount_cents as amount from remit where payer_id = ? and trace = ? and status = 'posted'`, [payerId, trace]);
+export const remitOf = (
+  work: Work,
+  payerId: string,
+  trace: string,
+): Promise<{ id: string; amount: Cents } | undefined> =>
+  row(work.tx, `select id, amount_cents as amount from remit where payer_id = ? and trace = ? and status = 'posted'`, [
+    payerId,
+    trace,
+  ]);

@@ -30,7 +30,14 @@ export function lineResults(remit: RemitClaimFacts, claim: Claim, lines: readonl
   return ordered;
 }
 
-function add(results: Map<string, LineResult>, line: Line, paid: Cents, adjustments: Adjustment[], remarks: string[], allowed: Cents | null): void {
+function add(
+  results: Map<string, LineResult>,
+  line: Line,
+  paid: Cents,
+  adjustments: Adjustment[],
+  remarks: string[],
+  allowed: Cents | null,
+): void {
   const found = results.get(line.id);
   if (!found) {
     results.set(line.id, { line, paid, adjustments: [...adjustments], remarks: [...remarks], allowed });

@@ -34,17 +34,29 @@ export async function postChunk(step: StepWork, fileId: string): Promise<number>
   const ids = [...new Set(staged.flatMap((claim) => claim.encounterId ?? []))];
   await lockEncounters(tx, ids);
   const records = await loadRecords(tx, sealer, ids);
-  for (const record of records) if (record.remits.some((remit) => remit.statusCode === '22')) await loadRemitPostings(tx, record);
-  const drafts = new Map(records.map((record) => [record.encounter.id, new Draft(record, practice, ctx, `remit_file/${fileId}/${staged[0]!.id}`)]));
+  for (const record of records)
+    if (record.remits.some((remit) => remit.statusCode === '22')) await loadRemitPostings(tx, record);
+  const drafts = new Map(
+    records.map((record) => [
+      record.encounter.id,
+      new Draft(record, practice, ctx, `remit_file/${fileId}/${staged[0]!.id}`),
+    ]),
+  );
   const homeless: StagedClaim[] = [];
   for (const claim of staged) if (!(await postOne(drafts, claim))) homeless.push(claim);
-  for (const draft of drafts.values()) draft.look({ owner: { kind: 'encounter', id: draft.encounter.id }, id: `remit_claim/${firstOf(staged, draft)}`, lane: 5 });
+  for (const draft of drafts.values())
+    draft.look({
+      owner: { kind: 'encounter', id: draft.encounter.id },
+      id: `remit_claim/${firstOf(staged, draft)}`,
+      lane: 5,
+    });
   await saveDrafts({ tx, sealer, practice, ctx }, [...drafts.values()]);
   await keepUnmatched(step, homeless);
   return staged.length;
 }
 
-const firstOf = (staged: StagedClaim[], draft: Draft): string => staged.find((claim) => claim.encounterId === draft.encounter.id)!.id;
+const firstOf = (staged: StagedClaim[], draft: Draft): string =>
+  staged.find((claim) => claim.encounterId === draft.encounter.id)!.id;
 
 /** False: it has no home yet. */
 async function postOne(drafts: Map<string, Draft>, claim: StagedClaim): Promise<boolean> {
@@ -72,7 +84,11 @@ function keepWaiting(draft: Draft, claim: StagedClaim): void {
       key: `remit_waits/${claim.id}`,
       businessDate: draft.today,
       source: { kind: 'remit_claim', id: claim.id },
-      postings: transfer(claim.paid, { account: 'in_transit', party: claim.payerId, detail: claim.remitId }, { account: 'unmatched', party: claim.payerId, detail: claim.id }),
+      postings: transfer(
+        claim.paid,
+        { account: 'in_transit', party: claim.payerId, detail: claim.remitId },
+        { account: 'unmatched', party: claim.payerId, detail: claim.id },
+      ),
     }),
   );
 }
@@ -81,7 +97,9 @@ function keepWaiting(draft: Draft, claim: StagedClaim): void {
 async function keepUnmatched(step: StepWork, claims: StagedClaim[]): Promise<void> {
   if (claims.length === 0) return;
   const { tx, ctx, practice } = step;
-  await tx.raw(`update remit_claim set state = 'unmatched' where id = any(?)`, [claims.map((claim) => claim.id)] as never);
+  await tx.raw(`update remit_claim set state = 'unmatched' where id = any(?)`, [
+    claims.map((claim) => claim.id),
+  ] as never);
   await post(
     tx,
     ctx,
@@ -91,7 +109,11 @@ async function keepUnmatched(step: StepWork, claims: StagedClaim[]): Promise<voi
         key: `remit_claim/${claim.id}`,
         businessDate: dayOf(ctx.at, practice.zone),
         source: { kind: 'remit_claim', id: claim.id },
-        postings: transfer(claim.paid, { account: 'in_transit', party: claim.payerId, detail: claim.remitId }, { account: 'unmatched', party: claim.payerId, detail: claim.id }),
+        postings: transfer(
+          claim.paid,
+          { account: 'in_transit', party: claim.payerId, detail: claim.remitId },
+          { account: 'unmatched', party: claim.payerId, detail: claim.id },
+        ),
       }),
     ),
   );

@@ -48,7 +48,9 @@ function isTurnOf(draft: Draft, payerId: string): boolean {
   const place = ordered.findIndex((coverage) => coverage.payerId === payerId);
   const before = place < 0 ? [] : ordered.slice(0, place);
   return before.every((coverage) => {
-    const answered = draft.record.remits.some((other) => other.payerId === coverage.payerId && other.state === 'posted');
+    const answered = draft.record.remits.some(
+      (other) => other.payerId === coverage.payerId && other.state === 'posted',
+    );
     return answered || draft.owed(coverage.payerId) <= 0;
   });
 }
@@ -65,38 +67,62 @@ function postLine(draft: Draft, remit: RemitClaim, result: LineResult): Posting[
     owed = sum([owed, negate(part)]);
     return part;
   };
-  const meant = result.adjustments.map((adjustment) => ({ adjustment, meaning: meaningOf(draft, result.line, adjustment) }));
+  const meant = result.adjustments.map((adjustment) => ({
+    adjustment,
+    meaning: meaningOf(draft, result.line, adjustment),
+  }));
   for (const { adjustment, meaning } of meant) {
-    if (adjustment.amount < 0 && meaning.kind === 'contractual') take(adjustment.amount, adjustmentAccount(payer, result.line, meaning.detail), 'adjustment');
+    if (adjustment.amount < 0 && meaning.kind === 'contractual')
+      take(adjustment.amount, adjustmentAccount(payer, result.line, meaning.detail), 'adjustment');
   }
   const applied = take(result.paid, source(remit), 'payment');
   const excess = sum([result.paid, negate(applied)]);
   if (excess !== 0) postings.push(...transfer(excess, source(remit), { account: 'unapplied', party: payer }));
   for (const { adjustment, meaning } of meant) {
-    if (adjustment.amount > 0 && meaning.kind === 'contractual') take(adjustment.amount, adjustmentAccount(payer, result.line, meaning.detail), 'adjustment');
+    if (adjustment.amount > 0 && meaning.kind === 'contractual')
+      take(adjustment.amount, adjustmentAccount(payer, result.line, meaning.detail), 'adjustment');
   }
   const next = nextParty(draft.record.coverages, result.line.from, payer);
   for (const { adjustment, meaning } of meant) {
-    if (adjustment.amount > 0 && meaning.kind === 'responsibility') take(adjustment.amount, { account: 'receivable', party: next, lineId: result.line.id, detail: 'responsibility' }, 'responsibility');
+    if (adjustment.amount > 0 && meaning.kind === 'responsibility')
+      take(
+        adjustment.amount,
+        { account: 'receivable', party: next, lineId: result.line.id, detail: 'responsibility' },
+        'responsibility',
+      );
   }
   return postings;
 }
 
-const meaningOf = (draft: Draft, line: Line, adjustment: LineResult['adjustments'][number]): ReturnType<typeof readAdjustment> =>
+const meaningOf = (
+  draft: Draft,
+  line: Line,
+  adjustment: LineResult['adjustments'][number],
+): ReturnType<typeof readAdjustment> =>
   readAdjustment(adjustment, line.charge ?? ZERO, draft.practice.policy.contractualCarcs);
 
-const adjustmentAccount = (payer: string, line: Line, detail: string): Omit<Posting, 'cents'> => ({ account: 'adjustment', party: payer, lineId: line.id, detail });
+const adjustmentAccount = (payer: string, line: Line, detail: string): Omit<Posting, 'cents'> => ({
+  account: 'adjustment',
+  party: payer,
+  lineId: line.id,
+  detail,
+});
 
 /**
  * A reversal (CLP02 22) undoes exactly what the adjudication it names had posted, and frees the patient's money on those
  * lines first; that applies again once the correction leaves a balance (FORMAT 6.4).
  */
 function reverse(draft: Draft, remit: RemitClaim): Posted {
-  const undone = draft.record.remits.filter((other) => other.claimId === remit.claimId && other.state === 'posted' && other.statusCode !== '22').at(-1);
+  const undone = draft.record.remits
+    .filter((other) => other.claimId === remit.claimId && other.state === 'posted' && other.statusCode !== '22')
+    .at(-1);
   if (!undone) return 'waiting';
   const original = draft.record.remitPostings.get(undone.id);
   if (original) {
-    freePatientMoney(draft, new Set(original.postings.map((posting) => posting.lineId).filter((id) => id !== undefined)));
+    freePatientMoney(
+      draft,
+      new Set(original.postings.map((posting) => posting.lineId).filter((id) => id !== undefined)),
+    );
     draft.post({
       kind: 'reversal',
       key: `remit_claim/${remit.id}`,
@@ -111,13 +137,19 @@ function reverse(draft: Draft, remit: RemitClaim): Posted {
 
 /** The money that comes back belongs to the reversal's own payment, not to the one that it undoes. */
 function movedTo(posting: Posting, remit: RemitClaim, undone: RemitClaim): Posting {
-  const cashSide = (posting.account === 'in_transit' && posting.detail === undone.remitId) || (posting.account === 'unmatched' && posting.detail === undone.id);
+  const cashSide =
+    (posting.account === 'in_transit' && posting.detail === undone.remitId) ||
+    (posting.account === 'unmatched' && posting.detail === undone.id);
   return cashSide ? { ...source(remit), cents: posting.cents, claimId: posting.claimId } : posting;
 }
 
 function freePatientMoney(draft: Draft, lineIds: Set<string>): void {
   const postings = [...lineIds].flatMap((lineId) =>
-    transfer(draft.paidOn(PATIENT, lineId), { account: 'receivable', party: PATIENT, lineId, detail: 'payment' }, { account: 'unapplied', party: PATIENT }),
+    transfer(
+      draft.paidOn(PATIENT, lineId),
+      { account: 'receivable', party: PATIENT, lineId, detail: 'payment' },
+      { account: 'unapplied', party: PATIENT },
+    ),
   );
   draft.post({ kind: 'release', source: { kind: 'encounter', id: draft.encounter.id }, postings });
 }

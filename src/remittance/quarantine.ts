@@ -5,7 +5,13 @@ import { newId } from '../ids';
 import type { QuarantineReason } from '../words';
 
 /** `detail`: where and what, without patient data (codec errors and balance faults are made so). */
-export async function quarantine(step: StepWork, fileId: string, reasons: QuarantineReason[], detail: object[], traces: string[] = []): Promise<void> {
+export async function quarantine(
+  step: StepWork,
+  fileId: string,
+  reasons: QuarantineReason[],
+  detail: object[],
+  traces: string[] = [],
+): Promise<void> {
   const { tx, ctx } = step;
   await tx('inbound_file')
     .where({ org_id: ctx.org, id: fileId })
@@ -23,5 +29,7 @@ export async function quarantine(step: StepWork, fileId: string, reasons: Quaran
     why: `The file does not post: ${reasons.map((reason) => reason.replaceAll('_', ' ')).join(', ')}. Ask the payer for a good one${traces.length ? ` under trace ${traces.join(', ')}` : ''}.`,
     opened_at: ctx.at,
   });
-  await writeAudit(tx, ctx, [{ action: 'remit.quarantine', subject: { kind: 'inbound_file', id: fileId }, detail: { reasons } }]);
+  await writeAudit(tx, ctx, [
+    { action: 'remit.quarantine', subject: { kind: 'inbound_file', id: fileId }, detail: { reasons } },
+  ]);
 }

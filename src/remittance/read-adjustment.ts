@@ -11,7 +11,11 @@ export type Meaning =
 const PATIENT_SHARE = new Set(['1', '2', '3']);
 
 /** `lineCharge`: a CO-45 of the whole line is no price cut but a refusal. */
-export function readAdjustment(adjustment: Adjustment, lineCharge: Cents, contractualCarcs: readonly number[]): Meaning {
+export function readAdjustment(
+  adjustment: Adjustment,
+  lineCharge: Cents,
+  contractualCarcs: readonly number[],
+): Meaning {
   const { group, carc } = adjustment;
   if (group === 'OA' && carc === '23') return { kind: 'informational' };
   if (group === 'PR' && PATIENT_SHARE.has(carc)) return { kind: 'responsibility' };
@@ -23,5 +27,8 @@ export function readAdjustment(adjustment: Adjustment, lineCharge: Cents, contra
 }
 
 function contractual(carc: string): Meaning {
-  return { kind: 'contractual', detail: carc === '253' ? 'sequestration' : carc === '24' ? 'capitation' : 'contractual' };
+  return {
+    kind: 'contractual',
+    detail: carc === '253' ? 'sequestration' : carc === '24' ? 'capitation' : 'contractual',
+  };
 }

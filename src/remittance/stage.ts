@@ -25,7 +25,8 @@ export async function stage835(step: StepWork, fileId: string, bytes: Buffer): P
     return 'quarantined';
   }
   const posted: boolean[] = [];
-  for (const [index, remittance] of remittances.entries()) posted.push(await stageRemittance(step, fileId, index + 1, remittance));
+  for (const [index, remittance] of remittances.entries())
+    posted.push(await stageRemittance(step, fileId, index + 1, remittance));
   return posted.some((fresh) => fresh) ? 'staged' : 'duplicate';
 }
 
@@ -40,7 +41,14 @@ async function rememberTraces(step: StepWork, fileId: string, remittances: Remit
   }
 }
 
-async function insertRemit(step: StepWork, fileId: string, seq: number, payerId: string, remittance: Remittance, status: string): Promise<string> {
+async function insertRemit(
+  step: StepWork,
+  fileId: string,
+  seq: number,
+  payerId: string,
+  remittance: Remittance,
+  status: string,
+): Promise<string> {
   const id = newId();
   await step.tx('remit').insert({
     org_id: step.ctx.org,
@@ -54,7 +62,9 @@ async function insertRemit(step: StepWork, fileId: string, seq: number, payerId:
     pay_date: remittance.payment.date || remittance.productionDate,
     status,
     claims: remittance.claims.length,
-    plb: JSON.stringify(remittance.providerAdjustments.map(({ reason, reference, amount }) => ({ reason, reference, amount }))),
+    plb: JSON.stringify(
+      remittance.providerAdjustments.map(({ reason, reference, amount }) => ({ reason, reference, amount })),
+    ),
   });
   return id;
 }
@@ -106,7 +116,8 @@ async function insertClaims(step: StepWork, remitId: string, payerId: string, re
     state: 'staged',
     pay_date: remittance.payment.date || remittance.productionDate,
   }));
-  for (let from = 0; from < staged.length; from += ROWS_PER_INSERT) await step.tx('remit_claim').insert(staged.slice(from, from + ROWS_PER_INSERT));
+  for (let from = 0; from < staged.length; from += ROWS_PER_INSERT)
+    await step.tx('remit_claim').insert(staged.slice(from, from + ROWS_PER_INSERT));
 }
 
 /** What posting needs, and nothing that names a person: names stay in the sealed raw document. */

@@ -17,10 +17,16 @@ export function reviewVariance(draft: Draft, remit: RemitClaim, claim: Claim): v
 }
 
 const isDenied = (draft: Draft, result: LineResult): boolean =>
-  result.adjustments.some((adjustment) => readAdjustment(adjustment, result.line.charge ?? ZERO, draft.practice.policy.contractualCarcs).kind === 'denial');
+  result.adjustments.some(
+    (adjustment) =>
+      readAdjustment(adjustment, result.line.charge ?? ZERO, draft.practice.policy.contractualCarcs).kind === 'denial',
+  );
 
 function allowedBy(result: LineResult): Cents {
-  const shares = result.adjustments.filter((adjustment) => adjustment.carc === '253' || (adjustment.group === 'PR' && ['1', '2', '3'].includes(adjustment.carc)));
+  const shares = result.adjustments.filter(
+    (adjustment) =>
+      adjustment.carc === '253' || (adjustment.group === 'PR' && ['1', '2', '3'].includes(adjustment.carc)),
+  );
   return sum([result.paid, ...shares.map((adjustment) => adjustment.amount)]);
 }
 

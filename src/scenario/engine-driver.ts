@@ -20,7 +20,15 @@ import { register } from '../registration/store';
 import { recordDeposit } from '../remittance/deposits';
 import { decide } from '../tasks/decide';
 import type { Cycle } from '../words';
-import type { ActionContext, ActionResult, BankDeposit, DeliveredFile, DriverAction, ScenarioDriver, ScenarioFacts } from './driver';
+import type {
+  ActionContext,
+  ActionResult,
+  BankDeposit,
+  DeliveredFile,
+  DriverAction,
+  ScenarioDriver,
+  ScenarioFacts,
+} from './driver';
 import { readFacts, type Labels } from './read-facts';
 import { segmentsOf } from './read-segments';
 import { fixOf, practiceConfigOf, visitOf } from './translate';
@@ -57,9 +65,18 @@ export class EngineDriver implements ScenarioDriver {
     this.scenario = scenario;
     const { deps, keys, process } = this.options;
     this.org = await createPractice(deps.db, keys, practiceConfigOf(scenario), at);
-    this.runner = createRunner({ db: deps.db, process, org: this.org, groups: guarantorGroups(deps.db, this.org), parallelDeadlines: this.options.parallel ?? 4 });
-    const payers = await inOrg(deps.db, { org: this.org }, (tx) => rows<{ id: string; code: string }>(tx, 'select id, code from payer'));
-    for (const [label, payer] of Object.entries(scenario.payers)) this.labels.payers.set(label, payers.find((found) => found.code === payer.id)!.id);
+    this.runner = createRunner({
+      db: deps.db,
+      process,
+      org: this.org,
+      groups: guarantorGroups(deps.db, this.org),
+      parallelDeadlines: this.options.parallel ?? 4,
+    });
+    const payers = await inOrg(deps.db, { org: this.org }, (tx) =>
+      rows<{ id: string; code: string }>(tx, 'select id, code from payer'),
+    );
+    for (const [label, payer] of Object.entries(scenario.payers))
+      this.labels.payers.set(label, payers.find((found) => found.code === payer.id)!.id);
   }
 
   advance(to: Instant): Promise<void> {
@@ -82,11 +99,20 @@ export class EngineDriver implements ScenarioDriver {
       case 'bulk':
         return this.decide(ctx, action, context);
       case 'payment':
-        await recordPayment(this.options.deps, ctx, { encounterId: this.encounter(context.encounter), amount: action.amount, method: action.method, key: action.name });
+        await recordPayment(this.options.deps, ctx, {
+          encounterId: this.encounter(context.encounter),
+          amount: action.amount,
+          method: action.method,
+          key: action.name,
+        });
         return;
       case 'refund_paid': {
         const party = action.to === 'patient' ? 'patient' : this.labels.payers.get(action.to)!;
-        return payRefund(this.options.deps, ctx, { encounterId: this.encounter(context.encounter), party, key: `${context.encounter}/${action.to}/${context.at}` });
+        return payRefund(this.options.deps, ctx, {
+          encounterId: this.encounter(context.encounter),
+          party,
+          key: `${context.encounter}/${action.to}/${context.at}`,
+        });
       }
       default:
         throw new NotYetPossible(action.type);
@@ -95,20 +121,35 @@ export class EngineDriver implements ScenarioDriver {
 
   private async register(ctx: Ctx, label: Label): Promise<void> {
     const visit = visitOf(this.scenario, label);
-    const done = await inPractice(this.options.deps, ctx, ({ tx, sealer, practice }) => register({ tx, sealer, told: practice.told }, ctx, visit));
+    const done = await inPractice(this.options.deps, ctx, ({ tx, sealer, practice }) =>
+      register({ tx, sealer, told: practice.told }, ctx, visit),
+    );
     this.labels.encounters.set(label, done.encounterId);
   }
 
-  private async decide(ctx: Ctx, action: Extract<DriverAction, { type: 'decide' | 'bulk' }>, context: ActionContext): Promise<ActionResult> {
+  private async decide(
+    ctx: Ctx,
+    action: Extract<DriverAction, { type: 'decide' | 'bulk' }>,
+    context: ActionContext,
+  ): Promise<ActionResult> {
     for (const taskId of context.tasks) {
-      const [task] = await inOrg(this.options.deps.db, ctx, (tx) => rows<{ version: number }>(tx, 'select version from task where id = ?', [taskId]));
+      const [task] = await inOrg(this.options.deps.db, ctx, (tx) =>
+        rows<{ version: number }>(tx, 'select version from task where id = ?', [taskId]),
+      );
       const result = await decide(
         this.options.deps,
         { ...ctx, roles: [context.by] },
-        { taskId, version: task!.version, outcome: action.outcome, because: action.because, fix: fixOf(this.scenario, action) },
+        {
+          taskId,
+          version: task!.version,
+          outcome: action.outcome,
+          because: action.because,
+          fix: fixOf(this.scenario, action),
+        },
       );
       if (result.kind === 'refused') return { refused: result.refusal.code };
-      if (result.kind !== 'decided') throw new NotYetPossible(`decide ${action.task} with ${action.outcome} (${result.kind})`);
+      if (result.kind !== 'decided')
+        throw new NotYetPossible(`decide ${action.task} with ${action.outcome} (${result.kind})`);
     }
     return {};
   }
@@ -124,7 +165,11 @@ export class EngineDriver implements ScenarioDriver {
     }
     await this.runner.settle();
     for (const deposit of deposits) {
-      await recordDeposit(deps, ctx, { payerCode: this.scenario.payers[deposit.payer]!.id, trace: deposit.trace, amount: deposit.amount });
+      await recordDeposit(deps, ctx, {
+        payerCode: this.scenario.payers[deposit.payer]!.id,
+        trace: deposit.trace,
+        amount: deposit.amount,
+      });
     }
     await this.runner.settle();
   }
@@ -133,7 +178,8 @@ export class EngineDriver implements ScenarioDriver {
     const ctx = this.ctx(at, 'system');
     const sent: Sent = { claims: 0, inquiries: 0, statements: 0 };
     if (cycle === 'submission_window') sent.claims = (await runSubmissionWindow(this.options.deps, ctx)).claims;
-    else if (cycle === 'statement_cycle') sent.statements = (await runStatementCycle(this.options.deps, ctx)).statements;
+    else if (cycle === 'statement_cycle')
+      sent.statements = (await runStatementCycle(this.options.deps, ctx)).statements;
     else throw new NotYetPossible(`run ${cycle}`);
     await this.runner.settle();
     return sent;
@@ -161,4 +207,3 @@ export class EngineDriver implements ScenarioDriver {
     return id;
   }
 }
-

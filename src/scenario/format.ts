@@ -9,7 +9,7 @@ import { checkReferences } from './references';
 import { setupShape } from './setup-schema';
 import { stepOf } from './step-schema';
 import type { Scenario, Step } from './types';
-import { datesOf, isMap, UNKNOWN_KEY } from './values';
+import { datesOf, isMap, parse } from './values';
 
 export type { FormatError } from './locate';
 export type Loaded = { ok: true; scenario: Scenario } | { ok: false; errors: FormatError[] };
@@ -46,7 +46,7 @@ function readFile(value: Record<string, unknown>, yaml: YamlText, report: Report
     for (const problem of placeholderProblems(text, dos, encounters)) report(path, problem);
   }
   const dates = datesOf(dos);
-  const setup = read(z.strictObject({ ...setupShape(dates, dos), steps: z.unknown() }), value, [], report);
+  const setup = read(z.strictObject({ ...setupShape(dates, dos), steps: z.unknown().optional() }), value, [], report);
   const steps = readSteps(value['steps'], dos, encounters, yaml, report);
   if (!setup || !steps) return undefined;
   return { ...setup, steps };
@@ -93,19 +93,9 @@ function readSteps(value: unknown, dos: Day, encounters: string[], yaml: YamlTex
 const isBefore = (a: ScenarioTime, b: ScenarioTime): boolean => `${a.day} ${a.clock}` < `${b.day} ${b.clock}`;
 
 function read<T>(schema: z.ZodType<T>, value: unknown, path: PropertyKey[], report: Report): T | undefined {
-  const result = schema.safeParse(value, { reportInput: true });
-  if (result.success) return result.data;
-  for (const issue of result.error.issues) {
-    const at = [...path, ...issue.path];
-    if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) report([...at, key], UNKNOWN_KEY);
-    } else if (issue.code === 'invalid_type') {
-      const kind = { array: 'a list', object: 'a map', record: 'a map' }[issue.expected as string] ?? issue.expected;
-      report(at, issue.input === undefined ? 'is required' : `must be ${kind}`);
-    } else {
-      report(at, issue.message);
-    }
-  }
+  const result = parse(schema, value);
+  if (result.ok) return result.value;
+  for (const fault of result.faults) report([...path, ...fault.path], fault.message);
   return undefined;
 }
 

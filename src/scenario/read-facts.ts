@@ -21,11 +21,17 @@ interface Reader {
   labelOfPayer: Map<string, Label>;
 }
 
-const flipped = (labels: Map<Label, string>): Map<string, Label> => new Map([...labels].map(([label, id]) => [id, label]));
+const flipped = (labels: Map<Label, string>): Map<string, Label> =>
+  new Map([...labels].map(([label, id]) => [id, label]));
 
 export function readFacts(deps: Deps, org: string, labels: Labels): Promise<driver.ScenarioFacts> {
   return inPractice(deps, { org, actor: 'system', at: new Date(0).toISOString() }, async ({ tx, sealer }) => {
-    const reader: Reader = { tx, sealer, labelOfEncounter: flipped(labels.encounters), labelOfPayer: flipped(labels.payers) };
+    const reader: Reader = {
+      tx,
+      sealer,
+      labelOfEncounter: flipped(labels.encounters),
+      labelOfPayer: flipped(labels.payers),
+    };
     const encounters: driver.ScenarioFacts['encounters'] = {};
     for (const [label, id] of labels.encounters) encounters[label] = await encounterFacts(reader, id);
     return {
@@ -42,7 +48,11 @@ export function readFacts(deps: Deps, org: string, labels: Labels): Promise<driv
 }
 
 async function encounterFacts(reader: Reader, id: string): Promise<driver.EncounterFacts> {
-  const [found] = await rows<{ stage: driver.EncounterFacts['stage']; held: boolean; guarantor_id: string }>(reader.tx, 'select stage, held, guarantor_id from encounter where id = ?', [id]);
+  const [found] = await rows<{ stage: driver.EncounterFacts['stage']; held: boolean; guarantor_id: string }>(
+    reader.tx,
+    'select stage, held, guarantor_id from encounter where id = ?',
+    [id],
+  );
   const guarantor = found!.guarantor_id;
   return {
     stage: found!.stage,
@@ -51,15 +61,32 @@ async function encounterFacts(reader: Reader, id: string): Promise<driver.Encoun
     claims: await claims(reader, id),
     denials: await denials(reader, id),
     appeals: [],
-    deadlines: await deadlines(reader, `(encounter_id = ? or (owner_kind = 'account' and owner_id = ?))`, [id, guarantor]),
+    deadlines: await deadlines(reader, `(encounter_id = ? or (owner_kind = 'account' and owner_id = ?))`, [
+      id,
+      guarantor,
+    ]),
     balances: await balances(reader, id),
     statements: await statements(reader, guarantor),
     authorizations: {},
   };
 }
 
-async function tasks({ tx, labelOfEncounter }: Reader, where: string, bindings: string[] = []): Promise<driver.TaskFacts[]> {
-  const found = await rows<{ id: string; kind: driver.TaskFacts['kind']; reason: string; queue: driver.TaskFacts['queue']; state: string; amount: Cents; encounter_id: string | null; claim_n: number | null; lines: number[] }>(
+async function tasks(
+  { tx, labelOfEncounter }: Reader,
+  where: string,
+  bindings: string[] = [],
+): Promise<driver.TaskFacts[]> {
+  const found = await rows<{
+    id: string;
+    kind: driver.TaskFacts['kind'];
+    reason: string;
+    queue: driver.TaskFacts['queue'];
+    state: string;
+    amount: Cents;
+    encounter_id: string | null;
+    claim_n: number | null;
+    lines: number[];
+  }>(
     tx,
     `select t.id, t.kind, t.reason, t.queue, t.state, t.amount_cents as amount, t.encounter_id, (select c.n from claim c where c.id = t.claim_id) as claim_n,
        array(select l.n from charge_line l where l.id = t.line_id or l.id in (select d.line_id from denial d where d.task_id = t.id) order by l.n) as lines
@@ -99,7 +126,12 @@ async function claims(reader: Reader, encounterId: string): Promise<driver.Claim
 }
 
 /** A claim that a payer forwarded has the number and the words of the claim that was forwarded. */
-function claimFacts({ sealer, labelOfEncounter, labelOfPayer }: Reader, encounterId: string, claim: ClaimRow, words: ClaimRow): driver.ClaimFacts {
+function claimFacts(
+  { sealer, labelOfEncounter, labelOfPayer }: Reader,
+  encounterId: string,
+  claim: ClaimRow,
+  words: ClaimRow,
+): driver.ClaimFacts {
   const snapshot = sealer.openJson<Claim837P>('claim.snapshot', words.id, words.snapshot!);
   const patient = snapshot.patient ?? snapshot.subscriber;
   return {
@@ -135,11 +167,18 @@ async function denials({ tx, labelOfEncounter }: Reader, encounterId: string): P
      from denial d join claim c on c.id = d.claim_id left join charge_line l on l.id = d.line_id where d.encounter_id = ? order by d.id`,
     [encounterId],
   );
-  return found.map(({ claim_n, ...denial }) => ({ ...denial, claim: `${labelOfEncounter.get(encounterId)}.${claim_n}` as ClaimKey }));
+  return found.map(({ claim_n, ...denial }) => ({
+    ...denial,
+    claim: `${labelOfEncounter.get(encounterId)}.${claim_n}` as ClaimKey,
+  }));
 }
 
 const deadlines = ({ tx }: Reader, where: string, bindings: string[]): Promise<driver.DeadlineFacts[]> =>
-  rows<driver.DeadlineFacts>(tx, `select kind, due_date as date, status, warned from deadline where ${where} order by id`, bindings);
+  rows<driver.DeadlineFacts>(
+    tx,
+    `select kind, due_date as date, status, warned from deadline where ${where} order by id`,
+    bindings,
+  );
 
 interface Sum {
   account: string;
@@ -149,11 +188,21 @@ interface Sum {
 }
 
 async function balances({ tx, labelOfPayer }: Reader, encounterId: string): Promise<Balances> {
-  const sums = await rows<Sum>(tx, 'select account, party, detail, sum(cents)::bigint as cents from ledger_posting where encounter_id = ? group by account, party, detail', [encounterId]);
-  const total = (wanted: (sum: Sum) => boolean): Cents => cents(sums.filter(wanted).reduce((all, sum) => all + sum.cents, 0));
+  const sums = await rows<Sum>(
+    tx,
+    'select account, party, detail, sum(cents)::bigint as cents from ledger_posting where encounter_id = ? group by account, party, detail',
+    [encounterId],
+  );
+  const total = (wanted: (sum: Sum) => boolean): Cents =>
+    cents(sums.filter(wanted).reduce((all, sum) => all + sum.cents, 0));
   const byParty = (sign: 1 | -1, wanted: (sum: Sum) => boolean): Record<Label, Cents> => {
     const parties = [...new Set(sums.filter(wanted).map((sum) => sum.party!))];
-    return Object.fromEntries(parties.map((party) => [labelOfPayer.get(party) ?? party, cents(sign * total((sum) => wanted(sum) && sum.party === party))]));
+    return Object.fromEntries(
+      parties.map((party) => [
+        labelOfPayer.get(party) ?? party,
+        cents(sign * total((sum) => wanted(sum) && sum.party === party)),
+      ]),
+    );
   };
   const owes = (sum: Sum): boolean => sum.account === 'receivable' && sum.party !== 'patient';
   const adjusted = (detail: string): Cents => total((sum) => sum.account === 'adjustment' && sum.detail === detail);
@@ -163,16 +212,27 @@ async function balances({ tx, labelOfPayer }: Reader, encounterId: string): Prom
     payer: byParty(1, owes),
     patient: total((sum) => sum.account === 'receivable' && sum.party === 'patient'),
     paid: byParty(-1, (sum) => sum.account === 'receivable' && sum.detail === 'payment'),
-    adjustments: { contractual: adjusted('contractual'), sequestration: adjusted('sequestration'), capitation: adjusted('capitation') },
-    write_offs: Object.fromEntries(reasons.map((reason) => [reason, total((sum) => sum.account === 'write_off' && sum.detail === reason)])),
+    adjustments: {
+      contractual: adjusted('contractual'),
+      sequestration: adjusted('sequestration'),
+      capitation: adjusted('capitation'),
+    },
+    write_offs: Object.fromEntries(
+      reasons.map((reason) => [reason, total((sum) => sum.account === 'write_off' && sum.detail === reason)]),
+    ),
     unapplied: byParty(-1, (sum) => sum.account === 'unapplied'),
     refunds_payable: byParty(-1, (sum) => sum.account === 'refunds_payable'),
   };
 }
 
 async function money({ tx, labelOfPayer }: Reader): Promise<Money> {
-  const sums = await rows<Sum>(tx, 'select account, party, null as detail, sum(cents)::bigint as cents from ledger_posting where encounter_id is null or account in (\'cash\', \'in_transit\', \'unmatched\') group by account, party', []);
-  const total = (account: string, sign: 1 | -1): Cents => cents(sign * sums.filter((sum) => sum.account === account).reduce((all, sum) => all + sum.cents, 0));
+  const sums = await rows<Sum>(
+    tx,
+    "select account, party, null as detail, sum(cents)::bigint as cents from ledger_posting where encounter_id is null or account in ('cash', 'in_transit', 'unmatched') group by account, party",
+    [],
+  );
+  const total = (account: string, sign: 1 | -1): Cents =>
+    cents(sign * sums.filter((sum) => sum.account === account).reduce((all, sum) => all + sum.cents, 0));
   const provider = sums.filter((sum) => sum.account === 'provider_balance');
   return {
     cash: total('cash', 1),
@@ -198,7 +258,9 @@ async function statements({ tx, labelOfEncounter }: Reader, guarantorId: string)
   );
   return found.map(({ id, ...statement }) => ({
     ...statement,
-    lines: lines.filter((line) => line.statement_id === id).map(({ statement_id: _, encounter_id, ...line }) => ({ ...line, for: labelOfEncounter.get(encounter_id)! })),
+    lines: lines
+      .filter((line) => line.statement_id === id)
+      .map(({ statement_id: _, encounter_id, ...line }) => ({ ...line, for: labelOfEncounter.get(encounter_id)! })),
   }));
 }
 
@@ -209,14 +271,26 @@ async function files({ tx }: Reader, named: Map<Label, string>): Promise<Record<
        (select count(*) from remit_claim c join remit r on r.id = c.remit_id where r.file_id = f.id and c.state = 'unmatched')::int as unmatched,
        (select count(*) from remit_claim c join remit r on r.id = c.remit_id where r.file_id = f.id and c.state = 'waiting')::int as waiting from inbound_file f`,
   );
-  return Object.fromEntries([...named].map(([label, id]) => {
-    const { id: _, ...file } = found.find((candidate) => candidate.id === id)!;
-    return [label, file];
-  }));
+  return Object.fromEntries(
+    [...named].map(([label, id]) => {
+      const { id: _, ...file } = found.find((candidate) => candidate.id === id)!;
+      return [label, file];
+    }),
+  );
 }
 
 async function batches({ tx, labelOfPayer, labelOfEncounter }: Reader): Promise<driver.BatchFacts[]> {
-  const found = await rows<{ n: number; payer_id: string; isa: string; gs: string; st: string; bht: string; at: Instant; answered: boolean; claims: { encounter: string; n: number }[] }>(
+  const found = await rows<{
+    n: number;
+    payer_id: string;
+    isa: string;
+    gs: string;
+    st: string;
+    bht: string;
+    at: Instant;
+    answered: boolean;
+    claims: { encounter: string; n: number }[];
+  }>(
     tx,
     `select f.n, f.payer_id, f.isa_control as isa, f.gs_control as gs, f.st_control as st, f.bht, f.stored_at as at, f.answered_at is not null as answered,
        (select json_agg(json_build_object('encounter', c.encounter_id, 'n', c.n) order by c.place_in_file) from claim c where c.file_id = f.id) as claims
@@ -237,12 +311,25 @@ async function batches({ tx, labelOfPayer, labelOfEncounter }: Reader): Promise<
 }
 
 async function audit({ tx, labelOfEncounter }: Reader): Promise<driver.AuditFacts[]> {
-  const found = await rows<{ action: string; actor: driver.AuditFacts['by']; because: string | null; encounter_id: string | null }>(tx, 'select action, actor, because, encounter_id from audit order by id');
-  return found.map((row) => ({ action: row.action, by: row.actor, because: row.because, encounter: (row.encounter_id && labelOfEncounter.get(row.encounter_id)) || null }));
+  const found = await rows<{
+    action: string;
+    actor: driver.AuditFacts['by'];
+    because: string | null;
+    encounter_id: string | null;
+  }>(tx, 'select action, actor, because, encounter_id from audit order by id');
+  return found.map((row) => ({
+    action: row.action,
+    by: row.actor,
+    because: row.because,
+    encounter: (row.encounter_id && labelOfEncounter.get(row.encounter_id)) || null,
+  }));
 }
 
 async function ledger({ tx }: Reader): Promise<driver.ScenarioFacts['ledger']> {
   const [count] = await rows<{ entries: number }>(tx, 'select count(*)::int as entries from ledger_entry');
-  const off = await rows<{ entry_id: string }>(tx, 'select entry_id from ledger_posting group by entry_id having sum(cents) <> 0');
+  const off = await rows<{ entry_id: string }>(
+    tx,
+    'select entry_id from ledger_posting group by entry_id having sum(cents) <> 0',
+  );
   return { entries: count!.entries, problems: off.map((entry) => `entry ${entry.entry_id} does not balance`) };
 }

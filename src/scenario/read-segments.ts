@@ -16,7 +16,9 @@ export function segmentsOf(deps: Deps, org: string, labels: Labels, key: ClaimKe
     );
     if (!found) return null;
     const file = readX12(await readDocument(tx, sealer, found.document_id));
-    const segments = file.interchanges.flatMap((interchange) => interchange.groups.flatMap((group) => group.transactions.flatMap((transaction) => transaction.segments)));
+    const segments = file.interchanges.flatMap((interchange) =>
+      interchange.groups.flatMap((group) => group.transactions.flatMap((transaction) => transaction.segments)),
+    );
     return claimSegments(segments, found.pcn)?.map((segment) => segment.elements.join('*')) ?? null;
   });
 }
@@ -27,7 +29,8 @@ const isLevel = (segment: Segment, level: string): boolean => segment.id === 'HL
 function claimSegments(segments: Segment[], pcn: string): Segment[] | null {
   const claim = segments.findIndex((segment) => segment.id === 'CLM' && segment.elements[1] === pcn);
   if (claim < 0) return null;
-  const above = (level: string, from: number): number => segments.slice(0, from + 1).findLastIndex((segment) => isLevel(segment, level));
+  const above = (level: string, from: number): number =>
+    segments.slice(0, from + 1).findLastIndex((segment) => isLevel(segment, level));
   const provider = above('20', claim);
   const subscriber = above('22', claim);
   const patient = above('23', claim) > subscriber ? above('23', claim) : -1;
@@ -37,5 +40,10 @@ function claimSegments(segments: Segment[], pcn: string): Segment[] | null {
     return segments.slice(from, end < 0 ? claim : from + 1 + end);
   };
   const after = segments.slice(claim + 1).findIndex((segment) => ['CLM', 'HL', 'SE'].includes(segment.id));
-  return [...head(provider), ...head(subscriber), ...(patient < 0 ? [] : head(patient)), ...segments.slice(claim, claim + 1 + after)];
+  return [
+    ...head(provider),
+    ...head(subscriber),
+    ...(patient < 0 ? [] : head(patient)),
+    ...segments.slice(claim, claim + 1 + after),
+  ];
 }

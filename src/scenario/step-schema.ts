@@ -11,7 +11,6 @@ import {
   claim,
   code,
   type Dates,
-  flag,
   isClaim,
   isMap,
   label,

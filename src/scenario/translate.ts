@@ -79,7 +79,14 @@ export function visitOf(scenario: Scenario, label: Label): VisitIntake {
       born: patient.born,
       sex: patient.sex,
       address,
-      guarantor: guarantor ? { sourceId: `guarantor:${guarantor.name.join(',')}`, last: guarantor.name[0], first: guarantor.name[1], address } : undefined,
+      guarantor: guarantor
+        ? {
+            sourceId: `guarantor:${guarantor.name.join(',')}`,
+            last: guarantor.name[0],
+            first: guarantor.name[1],
+            address,
+          }
+        : undefined,
       coverages: patient.coverages.map((coverage, index) => coverageOf(scenario, encounter.patient, index)),
     },
     from: encounter.from,
@@ -133,8 +140,15 @@ export function fixOf(scenario: Scenario, decision: Pick<Decision, 'fix' | 'writ
     authorization: fix?.authorization,
     patient: patient && {
       name: patient.name,
-      address: patient.address && [patient.address.line, patient.address.city, patient.address.state, patient.address.zip],
-      member: Object.fromEntries(Object.entries(patient.member).map(([payer, member]) => [scenario.payers[payer]!.id, member])),
+      address: patient.address && [
+        patient.address.line,
+        patient.address.city,
+        patient.address.state,
+        patient.address.zip,
+      ],
+      member: Object.fromEntries(
+        Object.entries(patient.member).map(([payer, member]) => [scenario.payers[payer]!.id, member]),
+      ),
     },
     writeOff: write_off,
   };

@@ -95,10 +95,6 @@ export const mapOf = <T extends z.ZodType>(wanted: string, isKey: (key: string) 
   });
 export const labelled = <T extends z.ZodType>(value: T) => mapOf('a label', (key) => LABEL.test(key), value);
 
-/** One value, or a list of them. */
-export const listOf = <T extends z.ZodType>(value: T) =>
-  z.preprocess((input) => (Array.isArray(input) || input === undefined ? input : [input]), z.array(value));
-
 /** Lets the value say which schema reads it; its issues keep their places. */
 export const chosen = <T>(choose: (value: unknown) => z.ZodType<T> | string) =>
   z.unknown().transform((value, context): T => {
@@ -107,18 +103,39 @@ export const chosen = <T>(choose: (value: unknown) => z.ZodType<T> | string) =>
       context.addIssue({ code: 'custom', message: schema });
       return z.NEVER;
     }
-    const result = schema.safeParse(value);
-    if (result.success) return result.data;
-    for (const { path, ...issue } of result.error.issues) {
-      if (issue.code === 'unrecognized_keys') {
-        for (const key of issue.keys) context.addIssue({ code: 'custom', path: [...path, key], message: UNKNOWN_KEY });
-      } else {
-        context.addIssue({ code: 'custom', path: [...path], message: issue.message });
-      }
-    }
+    const result = parse(schema, value);
+    if (result.ok) return result.value;
+    for (const { path, message } of result.faults) context.addIssue({ code: 'custom', path, message });
     return z.NEVER;
   });
-export const UNKNOWN_KEY = 'is not a key of this format';
+
+/** One value, or a list of them. */
+export const listOf = <T>(value: z.ZodType<T>) =>
+  chosen<T[]>((input) => (Array.isArray(input) ? z.array(value) : value.transform((only) => [only])));
+
+export interface Fault {
+  path: PropertyKey[];
+  message: string;
+}
+
+/** Reads a value; what is wrong is said in our words, an unknown key at its own place. */
+export function parse<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+): { ok: true; value: T } | { ok: false; faults: Fault[] } {
+  const result = schema.safeParse(value, { reportInput: true });
+  if (result.success) return { ok: true, value: result.data };
+  return { ok: false, faults: result.error.issues.flatMap(faultsOf) };
+}
+
+function faultsOf(issue: z.core.$ZodIssue): Fault[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...issue.path, key], message: 'is not a key of this format' }));
+  }
+  if (issue.code !== 'invalid_type') return [{ path: issue.path, message: issue.message }];
+  const wanted = issue.expected === 'array' ? 'a list' : 'a map';
+  return [{ path: issue.path, message: issue.input === undefined ? 'is required' : `must be ${wanted}` }];
+}
 
 export const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -34,11 +34,19 @@ interface TaskRow extends Task {
   claimPayer: string | null;
 }
 
-export function decide(deps: Deps, ctx: Ctx & { roles: readonly UserRole[] }, input: DecisionInput): Promise<DecisionResult> {
+export function decide(
+  deps: Deps,
+  ctx: Ctx & { roles: readonly UserRole[] },
+  input: DecisionInput,
+): Promise<DecisionResult> {
   return inPractice(deps, ctx, async (work) => {
     const task = await lockTask(work, input.taskId);
     if (!task) return { kind: 'not_found' };
-    const finished = task.state === 'done' || task.state === 'cancelled' || task.state === 'waiting_for_review' || (await isDecided(work, task));
+    const finished =
+      task.state === 'done' ||
+      task.state === 'cancelled' ||
+      task.state === 'waiting_for_review' ||
+      (await isDecided(work, task));
     if (task.version !== input.version || finished) return { kind: 'stale', version: task.version, state: task.state };
     const refused = refusal(await factsOf(work, task, ctx), input.outcome);
     if (refused) return { kind: 'refused', refusal: refused };
@@ -59,15 +67,37 @@ function lockTask({ tx }: Work, id: string): Promise<TaskRow | undefined> {
 
 /** Somebody's decision on this version is on its way to the encounter's step. */
 const isDecided = async ({ tx }: Work, task: TaskRow): Promise<boolean> =>
-  (await row(tx, 'select 1 from decision where task_id = ? and task_version = ?', [task.id, task.version])) !== undefined;
+  (await row(tx, 'select 1 from decision where task_id = ? and task_version = ?', [task.id, task.version])) !==
+  undefined;
 
-async function factsOf({ tx }: Work, task: TaskRow, ctx: Ctx & { roles: readonly UserRole[] }): Promise<Parameters<typeof refusal>[0]> {
-  const denials = await rows<Denial>(tx, 'select id, remarks, group_code as "group", carc from denial where task_id = ?', [task.id]);
-  const claim = task.claimId ? await row<{ icn: string | null }>(tx, 'select icn from claim where id = ?', [task.claimId]) : undefined;
-  const terms = task.claimPayer
-    ? await row<{ replacement: boolean }>(tx, 'select replacement from payer_terms where payer_id = ? and effective_from <= ?::timestamptz::date order by effective_from desc limit 1', [task.claimPayer, ctx.at])
+async function factsOf(
+  { tx }: Work,
+  task: TaskRow,
+  ctx: Ctx & { roles: readonly UserRole[] },
+): Promise<Parameters<typeof refusal>[0]> {
+  const denials = await rows<Denial>(
+    tx,
+    'select id, remarks, group_code as "group", carc from denial where task_id = ?',
+    [task.id],
+  );
+  const claim = task.claimId
+    ? await row<{ icn: string | null }>(tx, 'select icn from claim where id = ?', [task.claimId])
     : undefined;
-  return { task, denials, icn: claim?.icn ?? null, replacement: terms?.replacement ?? true, roles: ctx.roles, actor: ctx.actor };
+  const terms = task.claimPayer
+    ? await row<{ replacement: boolean }>(
+        tx,
+        'select replacement from payer_terms where payer_id = ? and effective_from <= ?::timestamptz::date order by effective_from desc limit 1',
+        [task.claimPayer, ctx.at],
+      )
+    : undefined;
+  return {
+    task,
+    denials,
+    icn: claim?.icn ?? null,
+    replacement: terms?.replacement ?? true,
+    roles: ctx.roles,
+    actor: ctx.actor,
+  };
 }
 
 async function record(work: Work, task: TaskRow, input: DecisionInput): Promise<DecisionResult> {
@@ -87,11 +117,23 @@ async function record(work: Work, task: TaskRow, input: DecisionInput): Promise<
     applied_at: task.encounterId ? null : ctx.at,
   });
   const lookId = `decision/${id}`;
-  await writeAudit(tx, ctx, [{ action: 'task.decide', subject: { kind: 'task', id: task.id }, encounterId: task.encounterId ?? undefined, because: input.because, detail: { outcome: input.outcome, decision: id } }]);
+  await writeAudit(tx, ctx, [
+    {
+      action: 'task.decide',
+      subject: { kind: 'task', id: task.id },
+      encounterId: task.encounterId ?? undefined,
+      because: input.because,
+      detail: { outcome: input.outcome, decision: id },
+    },
+  ]);
   if (task.encounterId) {
-    await sendLooks(tx, practice, [{ owner: { kind: 'encounter', id: task.encounterId }, id: lookId, at: ctx.at, lane: 1 }]);
+    await sendLooks(tx, practice, [
+      { owner: { kind: 'encounter', id: task.encounterId }, id: lookId, at: ctx.at, lane: 1 },
+    ]);
   } else {
-    await tx('task').where({ org_id: ctx.org, id: task.id }).update({ state: 'done', version: task.version + 1, closed_at: ctx.at, outcome: input.outcome });
+    await tx('task')
+      .where({ org_id: ctx.org, id: task.id })
+      .update({ state: 'done', version: task.version + 1, closed_at: ctx.at, outcome: input.outcome });
   }
   return { kind: 'decided', decisionId: id, lookId };
 }

@@ -28,7 +28,8 @@ export function refusal(facts: DecisionFacts, outcome: TaskOutcome): Refusal | n
   if (task.kind === 'approve' && !facts.roles.some((role) => role === 'supervisor' || role === 'admin')) {
     return { code: 'not_permitted', sentence: 'Approving takes a supervisor.' };
   }
-  if (outcome === 'override' && !task.overridable) return { code: 'not_overridable', sentence: 'This edit cannot be overridden; change the claim.' };
+  if (outcome === 'override' && !task.overridable)
+    return { code: 'not_overridable', sentence: 'This edit cannot be overridden; change the claim.' };
   if (outcome === 'override' && task.reason === 'filing_limit_passed' && !facts.roles.includes('supervisor')) {
     return { code: 'not_permitted', sentence: 'Letting a claim go after its filing limit takes a supervisor.' };
   }
@@ -39,7 +40,12 @@ function refuseReplacement(facts: DecisionFacts): Refusal | null {
   if (facts.denials.some((denial) => isUnprocessable(denial.remarks))) {
     return { code: 'unprocessable', sentence: 'The payer never processed this claim (MA130). Send a new one.' };
   }
-  if (!facts.replacement) return { code: 'unprocessable', sentence: 'This payer takes no replacement claims. Send a new one.' };
-  if (!facts.icn) return { code: 'no_payer_control_number', sentence: "A replacement must name the payer's control number, and none is known." };
+  if (!facts.replacement)
+    return { code: 'unprocessable', sentence: 'This payer takes no replacement claims. Send a new one.' };
+  if (!facts.icn)
+    return {
+      code: 'no_payer_control_number',
+      sentence: "A replacement must name the payer's control number, and none is known.",
+    };
   return null;
 }

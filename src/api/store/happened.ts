@@ -11,7 +11,7 @@ export interface HappenedRow {
   actor: string | null;
 }
 
-/** Facts with an instant. `actor` is a user's id, or `system`. */
+/** Facts with an instant. `actor` is a user's id, or `system`. An audit row that only repeats another table's fact is left to that table. */
 const FACTS: string[] = [
   `select registered_at as at, 'registered' as kind, 'encounter' as what, null as detail, null::bigint as cents, null as actor from encounter where id = ?`,
   `select v.at, v.kind, 'claim' as what, 'claim ' || c.n || ' to ' || p.name || case when v.note is null then '' else ': ' || v.note end as detail, c.total_cents as cents, null as actor
@@ -33,7 +33,8 @@ const FACTS: string[] = [
   `select d.closed_at as at, 'deadline_' || d.status as kind, 'deadline' as what, d.kind || ', last day ' || d.due_date as detail, null::bigint as cents, null as actor
      from deadline d where d.encounter_id = ? and d.status in ('met', 'missed') and d.closed_at is not null`,
   `select a.at, 'audit' as kind, 'audit' as what, a.action || case when a.because is null then '' else ': ' || a.because end as detail, null::bigint as cents, a.actor
-     from audit a where a.encounter_id = ? and not starts_with(a.action, 'view.')`,
+     from audit a where a.encounter_id = ? and not starts_with(a.action, 'view.')
+       and a.action not in ('task.decide', 'decision.made', 'payment.record')`,
   `select s.as_of as at, 'step' as kind, 'step' as what, split_part(s.key, '/', 1) as detail, null::bigint as cents, null as actor
      from step_log s where s.owner_kind = 'encounter' and s.owner_id = ?`,
 ];

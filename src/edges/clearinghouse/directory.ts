@@ -19,7 +19,10 @@ export function directoryClearinghouse(root: string): ClearinghousePort {
       await writeDurably(await folder(org, 'out'), name, bytes);
     },
     async listOutbound(org) {
-      const [waiting, taken] = await Promise.all([readdir(await folder(org, 'out')), readdir(await folder(org, 'taken'))]);
+      const [waiting, taken] = await Promise.all([
+        readdir(await folder(org, 'out')),
+        readdir(await folder(org, 'taken')),
+      ]);
       return [...new Set([...waiting, ...taken])].filter(isFinal).sort();
     },
     async fetchInbound(org) {

@@ -1,0 +1,52 @@
+/** `throughline migrate`, `throughline verify`. */
+import type { Command } from 'commander';
+import { rows } from '../db';
+import { verify } from '../reporting/verify';
+import { print, withStack } from './options';
+
+export function addDatabaseCommands(program: Command): void {
+  program
+    .command('migrate')
+    .description('bring the database to this version; safe to repeat and to run twice at once')
+    .action((_options, command: Command) =>
+      withStack(command, async (_stack, shared) =>
+        print(shared, { migrated: true }, () => 'The database is at this version.'),
+      ),
+    );
+
+  program
+    .command('verify')
+    .description('recompute everything from postings and prove it; exit 1 if anything is wrong')
+    .option('--org <id>', 'one organisation; default all')
+    .action((options: { org?: string }, command: Command) =>
+      withStack(command, async (stack, shared) => {
+        const orgs = options.org
+          ? [options.org]
+          : (await rows<{ org_id: string }>(stack.jobDb, 'select org_id from org order by created_at')).map(
+              (org) => org.org_id,
+            );
+        const results = [];
+        for (const org of orgs)
+          results.push({ org, ...(await verify({ appDb: stack.deps.db, jobDb: stack.jobDb, org })) });
+        const wrong = results.some((result) => result.checks.some((check) => !check.ok));
+        print(shared, results, () => results.map(textOf).join('\n'));
+        if (wrong) process.exitCode = 1;
+      }),
+    );
+}
+
+interface Verified {
+  org: string;
+  checks: { name: string; ok: boolean; counted: number; problems: string[] }[];
+}
+
+const textOf = (result: Verified): string =>
+  [
+    `organisation ${result.org}`,
+    ...result.checks.map((check) =>
+      [
+        `  ${check.ok ? 'ok  ' : 'WRONG'} ${check.name} (${check.counted})`,
+        ...check.problems.map((problem) => `       ${problem}`),
+      ].join('\n'),
+    ),
+  ].join('\n');

@@ -1,0 +1,54 @@
+/** Options that every command shares. */
+import type { Command } from 'commander';
+import { openStack, type Stack } from './stack';
+
+export interface Shared {
+  home?: string;
+  json: boolean;
+  log: (line: string) => void;
+}
+
+export function sharedOptions(command: Command): Shared {
+  const { home, json, quiet } = command.optsWithGlobals<{ home?: string; json?: boolean; quiet?: boolean }>();
+  return {
+    ...(home ? { home } : {}),
+    json: json ?? false,
+    log: quiet ? () => undefined : (line) => console.error(line),
+  };
+}
+
+/** Runs a command's work on the stack, and closes it whatever happens. */
+export async function withStack<T>(
+  command: Command,
+  work: (stack: Stack, shared: Shared) => Promise<T>,
+  more: { wakesPerRun?: number } = {},
+): Promise<T> {
+  const shared = sharedOptions(command);
+  const stack = await openStack({ ...(shared.home ? { home: shared.home } : {}), log: shared.log, ...more });
+  try {
+    return await work(stack, shared);
+  } finally {
+    await stack.close();
+  }
+}
+
+/** Data for programs or for people. */
+export const print = (shared: Shared, data: unknown, text: () => string): void =>
+  console.log(shared.json ? JSON.stringify(data) : text());
+
+/** Columns of texts, padded; numbers to the right. */
+export function table(head: string[], lines: (string | number)[][]): string {
+  const texts = [head, ...lines.map((line) => line.map(String))];
+  const widths = head.map((_, column) => Math.max(...texts.map((line) => line[column]?.length ?? 0)));
+  const isNumber = head.map(
+    (_, column) => lines.length > 0 && lines.every((line) => /^-?[\d,.]*$/.test(String(line[column] ?? ''))),
+  );
+  const format = (line: string[]): string =>
+    line
+      .map((text, column) => (isNumber[column] ? text.padStart(widths[column]!) : text.padEnd(widths[column]!)))
+      .join('  ')
+      .trimEnd();
+  return [format(texts[0]!), widths.map((width) => '─'.repeat(width)).join('  '), ...texts.slice(1).map(format)].join(
+    '\n',
+  );
+}
