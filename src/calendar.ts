@@ -29,18 +29,18 @@ export const addYears = (day: Day, years: number): Day => Temporal.PlainDate.fro
 export const daysBetween = (from: Day, to: Day): number =>
   Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days;
 
-/** Monday to Friday and no US federal holiday. */
-export function isBusinessDay(day: Day): boolean {
+/** Monday to Friday, no US federal holiday, and none of the practice's or the state's own days in `closed`. */
+export function isBusinessDay(day: Day, closed: readonly Day[] = []): boolean {
   const date = Temporal.PlainDate.from(day);
-  if (date.dayOfWeek > 5) return false;
+  if (date.dayOfWeek > 5 || closed.includes(day)) return false;
   return !isAHoliday(new Date(Date.UTC(date.year, date.month - 1, date.day)), { utc: true });
 }
 
-export function addBusinessDays(day: Day, count: number): Day {
+export function addBusinessDays(day: Day, count: number, closed: readonly Day[] = []): Day {
   let date = day;
   for (let left = count; left > 0;) {
     date = addDays(date, 1);
-    if (isBusinessDay(date)) left -= 1;
+    if (isBusinessDay(date, closed)) left -= 1;
   }
   return date;
 }

@@ -1,9 +1,10 @@
 /** Audit rows, written in the transaction of what they tell of; the sealer chains them a moment later. */
 import type { Ctx } from '../ctx';
 import type { Tx } from '../db';
+import type { AuditAction } from '../words';
 
 export interface AuditRow {
-  action: string;
+  action: AuditAction;
   subject: { kind: string; id: string };
   encounterId?: string;
   because?: string;

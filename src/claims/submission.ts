@@ -8,6 +8,7 @@ import { row, rows, type Tx } from '../db';
 import { readDocument } from '../documents';
 import type { ClearinghousePort } from '../edges/clearinghouse/port';
 import type { OutsideCalls, StepInput, StepResult } from '../engine/contract';
+import { refuseIfFenced } from '../engine/fence';
 import { newId } from '../ids';
 import { type Outcome, runStep, type StepWork } from '../line/step-log';
 import { inOrg } from '../db';
@@ -69,6 +70,7 @@ async function startSending(
   return inOrg(deps.db, { org }, async (tx) => {
     const file = await readFile(tx, id);
     if (!file || !['stored', 'sending'].includes(file.status)) return null;
+    await refuseIfFenced(tx, org);
     await tx('submission_file').where({ org_id: org, id }).update({ status: 'sending' });
     const bytes = await readDocument(tx, await deps.sealers.for(tx, org), file.document_id);
     return { name: file.name, bytes, wasTried: file.status === 'sending' };

@@ -8,6 +8,7 @@ import { rows } from '../db';
 import { inPractice, type Deps, type Work } from '../deps';
 import { storeDocument } from '../documents';
 import type { Ctx } from '../ctx';
+import { isFenced } from '../engine/fence';
 import { newId } from '../ids';
 import { sendLooks } from '../outbox';
 import { takeNumber } from '../practice/store';
@@ -28,6 +29,8 @@ interface ReadyClaim {
 /** Runs one window at its nominal time. Returns how many claims were put into files. */
 export function runSubmissionWindow(deps: Deps, ctx: Ctx): Promise<{ claims: number; files: number }> {
   return inPractice(deps, ctx, async (work) => {
+    // A restored system makes no file before it knows what went out in the time that was lost.
+    if (await isFenced(work.tx, ctx.org)) return { claims: 0, files: 0 };
     const ready = await readyClaims(work);
     let files = 0;
     for (const batch of batches(ready)) {

@@ -25,7 +25,7 @@ export function addDatabaseCommands(program: Command): void {
           : (await rows<{ org_id: string }>(stack.jobDb, 'select org_id from org order by created_at')).map(
               (org) => org.org_id,
             );
-        const results = [];
+        const results: Verified[] = [];
         for (const org of orgs)
           results.push({ org, ...(await verify({ appDb: stack.deps.db, jobDb: stack.jobDb, org })) });
         const wrong = results.some((result) => result.checks.some((check) => !check.ok));

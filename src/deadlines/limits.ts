@@ -14,13 +14,13 @@ export function filingLimit(term: FilingTerm, start: Day, primaryRemit: Day | nu
 export const filingTerm = (payer: Payer, isFirst: boolean): FilingTerm =>
   isFirst ? payer.filing : (payer.secondaryFiling ?? payer.filing);
 
-export const ack999Limit = (sent: Day, practice: Practice): Day => addBusinessDays(sent, practice.policy.ack999Days);
+export const ack999Limit = (sent: Day, practice: Practice): Day => addBusinessDays(sent, practice.policy.ack999Days, practice.policy.holidays);
 export const ack277caLimit = (sent: Day, practice: Practice): Day =>
-  addBusinessDays(sent, practice.policy.ack277caDays);
+  addBusinessDays(sent, practice.policy.ack277caDays, practice.policy.holidays);
 export const payerResponseLimit = (accepted: Day, payer: Payer): Day => addDays(accepted, payer.responseDays);
 
 export const appealLimit = (term: AppealTerm, notice: Day): Day =>
   addDays(notice, term.days + (term.from === 'receipt' ? RECEIPT_DAYS : 0));
 
 export const otherSideLimit = (first: Day, practice: Practice): Day =>
-  addBusinessDays(first, practice.policy.eftEraDays);
+  addBusinessDays(first, practice.policy.eftEraDays, practice.policy.holidays);

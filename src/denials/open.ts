@@ -1,5 +1,5 @@
 /** Opens the denials that a posted remit claim holds, one row a line and reason, one task for each reason. */
-import { addDays } from '../calendar';
+import { addDays, type Day } from '../calendar';
 import { appealLimit } from '../deadlines/limits';
 import type { Draft } from '../line/draft';
 import type { Claim, Denial, RemitClaim } from '../line/record';
@@ -39,8 +39,8 @@ export function openDenials(draft: Draft, remit: RemitClaim, claim: Claim): Deni
       );
     }
   }
-  openTasks(draft, claim, opened);
   openClocks(draft, claim, opened, remit);
+  openTasks(draft, claim, opened);
   return opened;
 }
 
@@ -60,11 +60,19 @@ function openTasks(draft: Draft, claim: Claim, opened: Denial[]): void {
       lineId: denials.length === 1 ? first.lineId : null,
       amount: sum(denials.map((denial) => denial.amount)) as Cents,
       outcomes: outcomesFor(first),
+      due: firstLimit(draft, claim),
       why: `${draft.record.payers.get(claim.payerId)!.name} denied this with ${reason}${first.remarks.length ? ` (${first.remarks.join(', ')})` : ''}. Proposed: ${first.nextAction.replaceAll('_', ' ')}.`,
     });
     for (const denial of denials) denial.taskId = task.id;
   }
 }
+
+/** The first day that must not pass unanswered. */
+const firstLimit = (draft: Draft, claim: Claim): Day | null =>
+  draft.record.deadlines
+    .filter((deadline) => deadline.claimId === claim.id && deadline.legal && deadline.status === 'open')
+    .map((deadline) => deadline.due)
+    .sort()[0] ?? null;
 
 /** What this denial may be answered with. Never offered: a replacement of what was not processed, the patient's money where the group is not PR. */
 function outcomesFor(denial: Denial): TaskOutcome[] {

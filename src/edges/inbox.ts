@@ -1,4 +1,5 @@
 /** Takes in what partners send: stored unchanged, then a look at it. The same bytes twice are one file. */
+import { writeAudit } from '../audit/store';
 import type { Ctx } from '../ctx';
 import { type Deps, inPractice } from '../deps';
 import { row } from '../db';
@@ -48,6 +49,7 @@ export function receiveFile(deps: Deps, ctx: Ctx, file: InboundFile): Promise<Re
       partner: '',
       received_at: ctx.at,
     });
+    await writeAudit(tx, ctx, [{ action: 'file.receive', subject: { kind: 'inbound_file', id }, detail: { kind, size: file.bytes.length } }]);
     const owner = { kind: OWNER_OF[kind] ?? ('remittanceFile' as const), id };
     await sendLooks(tx, practice, [{ owner, id: `received/${id}`, at: ctx.at }]);
     return { fileId: id, duplicate: false };

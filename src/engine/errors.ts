@@ -21,7 +21,9 @@ export type EngineErrorCode =
   | 'TEMPORAL_NOT_FOUND'
   | 'TEMPORAL_BUILD_FAILED'
   | 'TEMPORAL_SCHEMA_FAILED'
-  | 'TEMPORAL_UNREACHABLE';
+  | 'TEMPORAL_UNREACHABLE'
+  | 'BACKUP_FAILED'
+  | 'RESTORE_FAILED';
 
 export class EngineError extends Error {
   override readonly name = 'EngineError';

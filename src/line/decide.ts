@@ -18,7 +18,7 @@ export function applyDecisions(draft: Draft): void {
 
 function apply(draft: Draft, task: Task, decision: Decision): void {
   draft.audit({
-    action: 'decision.made',
+    action: 'decision.apply',
     subject: { kind: 'task', id: task.id },
     actor: decision.actor,
     because: decision.because ?? undefined,

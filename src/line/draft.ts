@@ -21,7 +21,7 @@ import type { Practice } from '../practice/types';
 import type { Claim, Deadline, Denial, EncounterFacts, EncounterRecord, Fix, Line, RemitClaim, Task } from './record';
 
 export interface AuditNote {
-  action: AuditAction | 'decision.made' | 'encounter.register' | 'stage.change';
+  action: AuditAction;
   subject: { kind: string; id: string };
   because?: string;
   actor?: string;

@@ -1,4 +1,5 @@
 /** What a practice decides for itself. Each setting has a default; rows of `policy` override from a date on. */
+import type { Day } from '../calendar';
 import { type Cents, cents } from '../money/cents';
 
 export interface Policy {
@@ -25,6 +26,8 @@ export interface Policy {
   planGraceDays: number;
   /** Days before a legal deadline on which a warning fires. */
   warnDays: number[];
+  /** Days beside weekends and US federal holidays that are no business days here: the state's, the payers', the practice's own. */
+  holidays: Day[];
 }
 
 export const DEFAULT_POLICY: Policy = {
@@ -45,4 +48,5 @@ export const DEFAULT_POLICY: Policy = {
   collectionsWaitDays: 30,
   planGraceDays: 10,
   warnDays: [30, 15, 7, 3, 1],
+  holidays: [],
 };

@@ -1,5 +1,6 @@
 /** Deposits seen at the bank, and their advice: whichever comes first waits for the other (FORMAT 6.8; DOMAIN 4.9). */
 import { type Day, dayOf } from '../calendar';
+import { writeAudit } from '../audit/store';
 import type { Ctx } from '../ctx';
 import { row } from '../db';
 import { type Deps, inPractice, type Work } from '../deps';
@@ -53,6 +54,7 @@ export function recordDeposit(
     );
     if (remit) await meet(work, remit.id, id, input.amount, remit.amount);
     else await openOtherSide(work, 'era_missing', id);
+    await writeAudit(tx, ctx, [{ action: 'deposit.record', subject: { kind: 'deposit', id }, detail: { cents: input.amount } }]);
     return { depositId: id, duplicate: false };
   });
 }

@@ -21,7 +21,8 @@ export interface YamlText {
 export function readYaml(text: string): YamlText {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, version: '1.2', merge: false });
-  const errors = [...document.errors, ...document.warnings].map((error) => ({
+  // What follows the first fault of a YAML text is mostly its consequence.
+  const errors = [...document.errors, ...document.warnings].slice(0, 1).map((error) => ({
     line: error.linePos?.[0].line ?? 1,
     path: '',
     message: `not YAML: ${error.message.split('\n')[0]!.replace(/ at line \d+.*$/, '')}`,

@@ -15,7 +15,7 @@ export class Inventions {
 
   /** The payer's claim control number. */
   icn(claim: ClaimKey): string {
-    return known(this.controlNumbers, claim, (count) => `2026${String(count).padStart(9, '0')}`);
+    return known(this.controlNumbers, claim, (count) => `77${String(count).padStart(11, '0')}`);
   }
 
   interchange(): string {

@@ -37,6 +37,15 @@ export const AUDIT_ACTION_MEANINGS = {
   'task.snooze': 'a task was put off',
   'encounter.reopen': 'an encounter at zero or on its way there was opened again',
   'collections.refer': 'a balance was referred to collections',
+  'encounter.register': 'the visit was registered with its charges',
+  'stage.change': 'the encounter moved to another stage',
+  'task.decide': 'a person decided a task',
+  'decision.apply': 'a decision took effect',
+  'payment.record': 'a guarantor’s payment was recorded',
+  'file.receive': 'a partner’s file was taken in',
+  'deposit.record': 'a deposit was seen at the bank',
+  'restore.fence': 'a restored system was fenced off from its partners',
+  'restore.lower': 'the fence was taken down',
 } as const;
 export type AuditAction = Word<typeof AUDIT_ACTION_MEANINGS>;
 export const AUDIT_ACTIONS = words(AUDIT_ACTION_MEANINGS);

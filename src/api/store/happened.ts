@@ -34,7 +34,7 @@ const FACTS: string[] = [
      from deadline d where d.encounter_id = ? and d.status in ('met', 'missed') and d.closed_at is not null`,
   `select a.at, 'audit' as kind, 'audit' as what, a.action || case when a.because is null then '' else ': ' || a.because end as detail, null::bigint as cents, a.actor
      from audit a where a.encounter_id = ? and not starts_with(a.action, 'view.')
-       and a.action not in ('task.decide', 'decision.made', 'payment.record')`,
+       and a.action not in ('task.decide', 'decision.apply', 'payment.record')`,
   `select s.as_of as at, 'step' as kind, 'step' as what, split_part(s.key, '/', 1) as detail, null::bigint as cents, null as actor
      from step_log s where s.owner_kind = 'encounter' and s.owner_id = ?`,
 ];

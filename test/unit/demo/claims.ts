@@ -81,7 +81,7 @@ export function batchOf(claims: Claim837P[], demo: DemoPractice, nth = 1): Batch
   return {
     stControlNumber: '0001',
     bht03: `B${nth}`,
-    created: { date: START, time: '1800' },
+    created: { date: '2026-06-30', time: '1800' },
     submitter: { name, id: submitterId, contact: { name: 'BILLING', phone } },
     receiver: { name: 'CLEARINGHOUSE', id: 'CLEARINGHOUSE' },
     claims,

@@ -47,7 +47,7 @@ const HowTo = () => (
     <p>Sign in with your one-time link: open it in this browser.</p>
     <p>
       A link works once and for 15 minutes. On a fresh install <code>npm start</code> prints the first one; after that{' '}
-      <code>throughline sign-in</code> or an admin makes one for you.
+      <code>npx throughline demo sign-in</code> or an admin makes one for you.
     </p>
   </>
 );
