@@ -143,25 +143,57 @@ export function detailOf(claim: RemittanceClaim): RemitDetail {
 }
 
 /**
- * The tiers of FORMAT 6.7, always within the payer's own claims, or by PCN within an encounter that this payer covers too:
- * the payer's control number; else the PCN, ignoring case; else a PCN of 8 or more characters that begins one claim's only, charge equal.
+ * The tiers of FORMAT 6.7, each for what the one before left, always within the payer's own claims, or by PCN within an
+ * encounter that this payer covers too. A guess beyond them is a person's to make.
  */
 async function matchClaims(step: StepWork, remitId: string): Promise<void> {
-  await rows(
+  for (const { how, found } of TIERS) {
+    await rows(
+      step.tx,
+      `update remit_claim r set claim_id = c.id, encounter_id = c.encounter_id, matched_by = ? from (
+         select s.id, (${found}) as claim_id from remit_claim s where s.remit_id = ? and s.claim_id is null) m
+       join claim c on c.id = m.claim_id where r.id = m.id`,
+      [how, remitId],
+    );
+  }
+  await matchByPrefix(step, remitId);
+}
+
+const TIERS = [
+  {
+    how: 'control_number',
+    found: `select c.id from claim c where c.org_id = s.org_id and c.payer_id = s.payer_id and c.icn = s.icn
+            order by c.pcn_key = s.pcn_key desc nulls last, c.n desc limit 1`,
+  },
+  {
+    how: 'pcn',
+    found: `select c.id from claim c where c.org_id = s.org_id and c.pcn_key = s.pcn_key and c.payer_id = s.payer_id`,
+  },
+  {
+    how: 'pcn_crossover',
+    found: `select o.id from claim c join claim o on o.org_id = c.org_id and o.encounter_id = c.encounter_id and o.payer_id = s.payer_id
+            where c.org_id = s.org_id and c.pcn_key = s.pcn_key order by o.n desc limit 1`,
+  },
+];
+
+/** A PCN of 8 or more characters, cut by the payer, that begins one claim's only, charge equal. Few rows come here, so each asks by itself. */
+async function matchByPrefix(step: StepWork, remitId: string): Promise<void> {
+  const left = await rows<{ id: string; payerId: string; key: string; charge: number }>(
     step.tx,
-    `update remit_claim r set claim_id = coalesce(m.by_icn, m.by_pcn, m.by_cross, m.by_prefix), encounter_id = c.encounter_id,
-       matched_by = case when m.by_icn is not null then 'control_number' when m.by_pcn is not null then 'pcn' when m.by_cross is not null then 'pcn_crossover' else 'pcn_prefix' end
-     from (
-       select s.id,
-         (select c.id from claim c where c.org_id = s.org_id and c.payer_id = s.payer_id and c.icn = s.icn order by c.pcn_key = s.pcn_key desc nulls last, c.n desc limit 1) as by_icn,
-         (select c.id from claim c where c.org_id = s.org_id and c.pcn_key = s.pcn_key and c.payer_id = s.payer_id) as by_pcn,
-         (select o.id from claim c join claim o on o.org_id = c.org_id and o.encounter_id = c.encounter_id and o.payer_id = s.payer_id
-           where c.org_id = s.org_id and c.pcn_key = s.pcn_key order by o.n desc limit 1) as by_cross,
-         (select case when count(*) = 1 then (array_agg(c.id))[1] end from claim c where length(s.pcn) >= 8 and c.org_id = s.org_id and c.payer_id = s.payer_id
-           and c.pcn_key >= s.pcn_key and c.pcn_key < s.pcn_key || '~' and c.total_cents = s.charge_cents) as by_prefix
-       from remit_claim s where s.remit_id = ?) m
-     join claim c on c.id = coalesce(m.by_icn, m.by_pcn, m.by_cross, m.by_prefix)
-     where r.id = m.id`,
+    `select id, payer_id as "payerId", pcn_key as key, charge_cents as charge from remit_claim where remit_id = ? and claim_id is null and length(pcn) >= 8`,
     [remitId],
   );
+  for (const remit of left) {
+    const found = await rows<{ id: string; encounter_id: string }>(
+      step.tx,
+      'select id, encounter_id from claim where payer_id = ? and pcn_key >= ? and pcn_key < ? and total_cents = ? limit 2',
+      [remit.payerId, remit.key, `${remit.key}~`, remit.charge],
+    );
+    const [only] = found.length === 1 ? found : [];
+    if (!only) continue;
+    await step
+      .tx('remit_claim')
+      .where({ org_id: step.ctx.org, id: remit.id })
+      .update({ claim_id: only.id, encounter_id: only.encounter_id, matched_by: 'pcn_prefix' });
+  }
 }
