@@ -1,5 +1,6 @@
 /** Opens the denials that a posted remit claim holds, one row a line and reason, one task for each reason. */
 import { addDays, type Day } from '../calendar';
+import { firesAt } from '../deadlines/ladder';
 import { appealLimit } from '../deadlines/limits';
 import type { Draft } from '../line/draft';
 import type { Claim, Denial, RemitClaim } from '../line/record';
@@ -93,5 +94,15 @@ function openClocks(draft: Draft, claim: Claim, opened: Denial[], remit: RemitCl
   const first = payer.appeals[0];
   if (first && !opened.every((denial) => isUnprocessable(denial.remarks)))
     clock('appeal_1', appealLimit(first, remit.payDate));
+  if (opened.some((denial) => isUnprocessable(denial.remarks))) reopenFilingLimit(draft, payer.id);
   if (payer.correctedFilingDays !== null) clock('corrected_filing', addDays(remit.payDate, payer.correctedFilingDays));
+}
+
+/** What was never processed was never filed: the clock that its acceptance had stopped runs on to the same day (FORMAT 6.12). */
+function reopenFilingLimit(draft: Draft, payerId: string): void {
+  const { zone, policy } = draft.practice;
+  for (const deadline of draft.record.deadlines) {
+    if (deadline.kind !== 'filing_limit' || deadline.subjectId !== payerId || deadline.status !== 'met') continue;
+    draft.changeDeadline(deadline, { status: 'open', firesAt: firesAt(deadline.due, policy.warnDays, draft.at, zone) });
+  }
 }

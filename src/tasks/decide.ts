@@ -10,7 +10,7 @@ import { newId } from '../ids';
 import type { UserRole } from '../identity/permissions';
 import type { Denial, Fix, Task } from '../line/record';
 import { sendLooks } from '../outbox';
-import type { TaskOutcome } from '../words';
+import type { PayerKind, TaskOutcome } from '../words';
 import { type Refusal, refusal } from './refusals';
 
 export interface DecisionInput {
@@ -84,9 +84,10 @@ async function factsOf(
     ? await row<{ icn: string | null }>(tx, 'select icn from claim where id = ?', [task.claimId])
     : undefined;
   const terms = task.claimPayer
-    ? await row<{ replacement: boolean }>(
+    ? await row<{ replacement: boolean; kind: PayerKind }>(
         tx,
-        'select replacement from payer_terms where payer_id = ? and effective_from <= ?::timestamptz::date order by effective_from desc limit 1',
+        `select t.replacement, p.kind from payer_terms t join payer p on p.org_id = t.org_id and p.id = t.payer_id
+         where t.payer_id = ? and t.effective_from <= ?::timestamptz::date order by t.effective_from desc limit 1`,
         [task.claimPayer, ctx.at],
       )
     : undefined;
@@ -95,6 +96,7 @@ async function factsOf(
     denials,
     icn: claim?.icn ?? null,
     replacement: terms?.replacement ?? true,
+    payerKind: terms?.kind ?? null,
     roles: ctx.roles,
     actor: ctx.actor,
   };

@@ -2,7 +2,7 @@
 import { isUnprocessable } from '../denials/classify';
 import type { Denial, Task } from '../line/record';
 import type { UserRole } from '../identity/permissions';
-import type { RefusalCode, TaskOutcome } from '../words';
+import type { PayerKind, RefusalCode, TaskOutcome } from '../words';
 
 export interface DecisionFacts {
   task: Task;
@@ -11,6 +11,7 @@ export interface DecisionFacts {
   icn: string | null;
   /** The payer takes frequency 7. */
   replacement: boolean;
+  payerKind: PayerKind | null;
   roles: readonly UserRole[];
   actor: string;
 }
@@ -33,7 +34,21 @@ export function refusal(facts: DecisionFacts, outcome: TaskOutcome): Refusal | n
   if (outcome === 'override' && task.reason === 'filing_limit_passed' && !facts.roles.includes('supervisor')) {
     return { code: 'not_permitted', sentence: 'Letting a claim go after its filing limit takes a supervisor.' };
   }
+  if (outcome === 'appeal') return refuseAppeal(facts);
   return outcome === 'correct_claim' ? refuseReplacement(facts) : null;
+}
+
+/** Guardrails, not thresholds (DOMAIN 1.8, 4.5, 4.7): what was never processed, and what is rightly the patient's. */
+function refuseAppeal(facts: DecisionFacts): Refusal | null {
+  const refused = facts.denials.find(
+    (denial) =>
+      isUnprocessable(denial.remarks) ||
+      (denial.group === 'PR' && ['1', '2', '3'].includes(denial.carc)) ||
+      (facts.payerKind === 'medicare' && denial.carc === '29'),
+  );
+  return refused
+    ? { code: 'not_appealable', sentence: `${refused.group}-${refused.carc} cannot be appealed here.` }
+    : null;
 }
 
 function refuseReplacement(facts: DecisionFacts): Refusal | null {
