@@ -40,11 +40,11 @@ const owedBy = async (tx: Tx, guarantorId: string): Promise<number> =>
     [guarantorId],
   ))!.owed;
 
-/** A statement date that passes without a cycle is missed, and the next cycle bills all the same. After the final notice a person decides. */
+/** Both waits are for a day to come, so they are met by it: the next cycle bills; after the final notice's wait a person decides. */
 async function fireDue({ tx, ctx, owner }: StepWork): Promise<void> {
   const fired = await rows<{ kind: string; due_date: string }>(
     tx,
-    `update deadline set status = case when kind = 'collections_gate' then 'met' else 'missed' end, closed_at = ?
+    `update deadline set status = 'met', closed_at = ?
      where owner_kind = 'account' and owner_id = ? and status = 'open' and fires_at <= ? returning kind, due_date`,
     [ctx.at, owner.id, ctx.at],
   );

@@ -1,7 +1,9 @@
 /** The `throughline` command. Data goes to stdout, everything else to stderr; exit codes: 0 done, 1 it says no, 2 it could not. */
 import { Command } from 'commander';
 import { EngineError } from '../engine/errors';
+import { addDatabaseCommands } from './database';
 import { addDemoCommands } from './demo';
+import { addFactsCommand } from './facts';
 import { addScenarioCommands } from './scenario';
 import { addStartCommand } from './start';
 
@@ -18,7 +20,8 @@ const program = new Command('throughline')
 addStartCommand(program);
 addScenarioCommands(program);
 addDemoCommands(program);
-import('./database').then((m) => m.addDatabaseCommands(program)).catch(() => undefined);
+addFactsCommand(program);
+addDatabaseCommands(program);
 
 program.parseAsync().then(
   () => process.exit(process.exitCode ?? 0),

@@ -17,7 +17,7 @@ interface Due {
   owed: Cents;
 }
 
-/** Payments that are still to come for the statements made so far. */
+/** Payments that are still to come for the statements made so far; each statement is paid once, whatever is owed again later. */
 export async function patientActs(deps: Deps, org: string, samples: Samples): Promise<Act[]> {
   const due = await inOrg(deps.db, { org }, (tx) =>
     rows<Due>(
@@ -26,7 +26,8 @@ export async function patientActs(deps: Deps, org: string, samples: Samples): Pr
        from statement s join guarantor g on g.org_id = s.org_id and g.id = s.guarantor_id
        join (select distinct org_id, statement_id, encounter_id from statement_line) l on l.org_id = s.org_id and l.statement_id = s.id
        join encounter e on e.org_id = l.org_id and e.id = l.encounter_id
-       where e.patient_cents > 0 and s.status = 'mailed' order by s.made_on, s.id, e.number`,
+       where e.patient_cents > 0 and s.status = 'mailed'
+         and not exists (select 1 from payment p where p.org_id = s.org_id and p.key = 'demo/' || s.id || '/' || e.id) order by s.made_on, s.id, e.number`,
     ),
   );
   return due.flatMap((item) => {

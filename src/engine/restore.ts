@@ -134,7 +134,8 @@ async function layOut(home: Home, options: RestoreOptions, account: Account): Pr
   const draft = `${data}.restoring`;
   writeJson(markerOf(home), { backup: options.backup, target: options.target });
   const orphan = runningPostmaster(data);
-  if (orphan !== undefined) await endProcess(orphan, processIdentity(orphan) ?? '', [{ signal: 'SIGQUIT', waitMs: 10_000 }]);
+  if (orphan !== undefined)
+    await endProcess(orphan, processIdentity(orphan) ?? '', [{ signal: 'SIGQUIT', waitMs: 10_000 }]);
   for (const left of [data, draft]) rmSync(left, { recursive: true, force: true });
   mkdirSync(dirname(data), { recursive: true });
   if (account) chownSync(dirname(data), account.uid, account.gid);

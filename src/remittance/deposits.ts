@@ -3,13 +3,15 @@ import { type Day, dayOf } from '../calendar';
 import { writeAudit } from '../audit/store';
 import type { Ctx } from '../ctx';
 import { row } from '../db';
+import { endOf } from '../deadlines/ladder';
+import { otherSideLimit } from '../deadlines/limits';
 import { type Deps, inPractice, type Work } from '../deps';
 import { newId } from '../ids';
 import { entry, transfer } from '../ledger/entries';
 import { post } from '../ledger/store';
 import type { Posting } from '../ledger/types';
 import { type Cents, formatCents, negate, sum } from '../money/cents';
-import { openOtherSide, remitOf } from './finish';
+import { sendLooks } from '../outbox';
 
 export interface DepositInput {
   payerCode: string;
@@ -140,3 +142,35 @@ async function meet(
     opened_at: ctx.at,
   });
 }
+
+/** Advice without a deposit: the practice waits for the money some business days. */
+async function openOtherSide(work: Work, kind: 'eft_missing' | 'era_missing', subjectId: string): Promise<void> {
+  const { tx, ctx, practice } = work;
+  const due = otherSideLimit(dayOf(ctx.at, practice.zone), practice);
+  const id = newId();
+  await tx('deadline').insert({
+    org_id: ctx.org,
+    id,
+    kind,
+    owner_kind: 'practice',
+    owner_id: ctx.org,
+    subject_id: subjectId,
+    due_date: due,
+    fires_at: endOf(due, practice.zone),
+    told: practice.told,
+    opened_at: ctx.at,
+  });
+  await sendLooks(tx, practice, [
+    { owner: { kind: 'practice', id: ctx.org }, id: `opened/${id}`, at: ctx.at, lane: 5 },
+  ]);
+}
+
+const remitOf = (
+  work: Work,
+  payerId: string,
+  trace: string,
+): Promise<{ id: string; amount: Cents } | undefined> =>
+  row(work.tx, `select id, amount_cents as amount from remit where payer_id = ? and trace = ? and status = 'posted'`, [
+    payerId,
+    trace,
+  ]);

@@ -1,15 +1,12 @@
 /** The end of an 835: money outside any claim (PLB), the deposit it belongs to, reviews that it settles. */
 import { dayOf } from '../calendar';
-import { row, rows } from '../db';
-import { endOf } from '../deadlines/ladder';
-import { otherSideLimit } from '../deadlines/limits';
+import { rows } from '../db';
 import { newId } from '../ids';
 import { entry, transfer } from '../ledger/entries';
 import { post } from '../ledger/store';
 import type { Account } from '../ledger/types';
 import { type Cents, negate } from '../money/cents';
 import type { Work } from '../deps';
-import { sendLooks } from '../outbox';
 import { settleDeposit } from './deposits';
 
 interface PostedRemit {
@@ -90,35 +87,3 @@ async function closeReviews({ tx, ctx }: Work, remit: PostedRemit): Promise<void
     [ctx.at, remit.payerId, remit.trace],
   );
 }
-
-/** Advice without a deposit: the practice waits for the money some business days. */
-export async function openOtherSide(work: Work, kind: 'eft_missing' | 'era_missing', subjectId: string): Promise<void> {
-  const { tx, ctx, practice } = work;
-  const due = otherSideLimit(dayOf(ctx.at, practice.zone), practice);
-  const id = newId();
-  await tx('deadline').insert({
-    org_id: ctx.org,
-    id,
-    kind,
-    owner_kind: 'practice',
-    owner_id: ctx.org,
-    subject_id: subjectId,
-    due_date: due,
-    fires_at: endOf(due, practice.zone),
-    told: practice.told,
-    opened_at: ctx.at,
-  });
-  await sendLooks(tx, practice, [
-    { owner: { kind: 'practice', id: ctx.org }, id: `opened/${id}`, at: ctx.at, lane: 5 },
-  ]);
-}
-
-export const remitOf = (
-  work: Work,
-  payerId: string,
-  trace: string,
-): Promise<{ id: string; amount: Cents } | undefined> =>
-  row(work.tx, `select id, amount_cents as amount from remit where payer_id = ? and trace = ? and status = 'posted'`, [
-    payerId,
-    trace,
-  ]);

@@ -7,8 +7,8 @@ import type { Day } from '../calendar';
 import type { PayerKind } from '../words';
 import type { Step } from './steps';
 
-export * from './steps';
-export * from './expectations';
+export type * from './steps';
+export type * from './expectations';
 
 /** Names a thing inside one file. */
 export type Label = string;

@@ -46,6 +46,7 @@ export const AUDIT_ACTION_MEANINGS = {
   'deposit.record': 'a deposit was seen at the bank',
   'restore.fence': 'a restored system was fenced off from its partners',
   'restore.lower': 'the fence was taken down',
+  'retention.prune': 'steps of closed encounters, whose histories are kept, were deleted',
 } as const;
 export type AuditAction = Word<typeof AUDIT_ACTION_MEANINGS>;
 export const AUDIT_ACTIONS = words(AUDIT_ACTION_MEANINGS);

@@ -3,17 +3,35 @@ import type { Report } from './content';
 import * as read from './fields';
 import type { Name, RemittanceClaim, RemittanceLine, Segment } from './types';
 
+/** Bound once: as tsx runs it, each use of an import calls a getter, and here every segment of an 835 passes. */
+const {
+  adjustments,
+  amount,
+  contact,
+  date,
+  name,
+  optionalAmount,
+  procedure,
+  quantity,
+  raw,
+  reference,
+  required,
+  setText,
+  setValue,
+  text,
+} = read;
+
 /** Loop 2100, from its CLP. */
 export function newClaim(segment: Segment, report: Report): RemittanceClaim {
   const claim: RemittanceClaim = {
     segment: segment.number,
-    patientControlNumber: read.text(segment, 1),
-    status: read.required(segment, 2, report),
-    charge: read.amount(segment, 3, report),
-    paid: read.amount(segment, 4, report),
-    patientResponsibility: read.optionalAmount(segment, 5, report) ?? ZERO,
-    filingIndicator: read.text(segment, 6),
-    payerControlNumber: read.text(segment, 7),
+    patientControlNumber: text(segment, 1),
+    status: required(segment, 2, report),
+    charge: amount(segment, 3, report),
+    paid: amount(segment, 4, report),
+    patientResponsibility: optionalAmount(segment, 5, report) ?? ZERO,
+    filingIndicator: text(segment, 6),
+    payerControlNumber: text(segment, 7),
     adjustments: [],
     remarks: [],
     references: [],
@@ -24,12 +42,12 @@ export function newClaim(segment: Segment, report: Report): RemittanceClaim {
     lines: [],
     unknown: [],
   };
-  read.setText(claim, 'facility', read.text(segment, 8));
-  read.setText(claim, 'frequency', read.text(segment, 9));
-  read.setText(claim, 'patientStatus', read.text(segment, 10));
-  read.setText(claim, 'drg', read.text(segment, 11));
-  read.setText(claim, 'drgWeight', read.text(segment, 12));
-  read.setText(claim, 'dischargeFraction', read.text(segment, 13));
+  setText(claim, 'facility', text(segment, 8));
+  setText(claim, 'frequency', text(segment, 9));
+  setText(claim, 'patientStatus', text(segment, 10));
+  setText(claim, 'drg', text(segment, 11));
+  setText(claim, 'drgWeight', text(segment, 12));
+  setText(claim, 'dischargeFraction', text(segment, 13));
   return claim;
 }
 
@@ -62,11 +80,11 @@ const NAME_FIELD: Readonly<Record<string, NameField>> = Object.fromEntries(CLAIM
 function headSegment(claim: RemittanceClaim, segment: Segment, report: Report): void {
   switch (segment.id) {
     case 'CAS':
-      return read.adjustments(segment, report, claim.adjustments);
+      return adjustments(segment, report, claim.adjustments);
     case 'NM1': {
-      const field = NAME_FIELD[read.text(segment, 1)];
+      const field = NAME_FIELD[text(segment, 1)];
       if (!field || claim[field]) break;
-      claim[field] = read.name(segment) satisfies Name;
+      claim[field] = name(segment) satisfies Name;
       return;
     }
     case 'MIA':
@@ -74,20 +92,20 @@ function headSegment(claim: RemittanceClaim, segment: Segment, report: Report): 
     case 'MOA':
       return remarksOf(claim, segment, 'moa', MOA_REMARKS);
     case 'REF':
-      claim.references.push(read.reference(segment));
+      claim.references.push(reference(segment));
       return;
     case 'DTM': {
-      const date = read.date(segment, 2, report);
-      if (date !== undefined) claim.dates.push({ qualifier: read.text(segment, 1), date });
+      const day = date(segment, 2, report);
+      if (day !== undefined) claim.dates.push({ qualifier: text(segment, 1), date: day });
       return;
     }
     case 'PER':
-      claim.contacts.push(read.contact(segment));
+      claim.contacts.push(contact(segment));
       return;
     default:
       if (qualified(claim, segment, report)) return;
   }
-  claim.unknown.push(read.raw(segment));
+  claim.unknown.push(raw(segment));
 }
 
 /** Elements of MIA and MOA that hold remark codes. */
@@ -97,7 +115,7 @@ export const MOA_REMARKS: readonly number[] = [3, 4, 5, 6, 7];
 function remarksOf(claim: RemittanceClaim, segment: Segment, field: 'mia' | 'moa', places: readonly number[]): void {
   const rest: string[] = [];
   for (let i = 1; i < segment.elements.length; i++) {
-    const value = read.text(segment, i);
+    const value = text(segment, i);
     if (!places.includes(i)) rest.push(value);
     else {
       rest.push('');
@@ -111,10 +129,10 @@ function remarksOf(claim: RemittanceClaim, segment: Segment, field: 'mia' | 'moa
 function newLine(segment: Segment, report: Report): RemittanceLine {
   const line: RemittanceLine = {
     segment: segment.number,
-    procedure: read.procedure(segment, 1),
-    charge: read.amount(segment, 2, report),
-    paid: read.amount(segment, 3, report),
-    units: read.quantity(segment, 5, report) ?? 1,
+    procedure: procedure(segment, 1),
+    charge: amount(segment, 2, report),
+    paid: amount(segment, 3, report),
+    units: quantity(segment, 5, report) ?? 1,
     adjustments: [],
     remarks: [],
     references: [],
@@ -122,56 +140,56 @@ function newLine(segment: Segment, report: Report): RemittanceLine {
     quantities: [],
     unknown: [],
   };
-  read.setText(line, 'revenueCode', read.text(segment, 4));
-  if (read.text(segment, 6) !== '') line.billedProcedure = read.procedure(segment, 6);
-  read.setValue(line, 'unitsBilled', read.quantity(segment, 7, report));
+  setText(line, 'revenueCode', text(segment, 4));
+  if (text(segment, 6) !== '') line.billedProcedure = procedure(segment, 6);
+  setValue(line, 'unitsBilled', quantity(segment, 7, report));
   return line;
 }
 
 function lineSegment(line: RemittanceLine, segment: Segment, report: Report): void {
-  const qualifier = read.text(segment, 1);
+  const qualifier = text(segment, 1);
   switch (segment.id) {
     case 'CAS':
-      return read.adjustments(segment, report, line.adjustments);
+      return adjustments(segment, report, line.adjustments);
     case 'DTM':
       if (!lineDate(line, qualifier, segment, report)) break;
       return;
     case 'REF':
-      if (qualifier === '6R' && line.controlNumber === undefined) line.controlNumber = read.text(segment, 2);
-      else line.references.push(read.reference(segment));
+      if (qualifier === '6R' && line.controlNumber === undefined) line.controlNumber = text(segment, 2);
+      else line.references.push(reference(segment));
       return;
     case 'LQ':
       if (qualifier !== 'HE') break;
-      line.remarks.push(read.text(segment, 2));
+      line.remarks.push(text(segment, 2));
       return;
     case 'AMT':
       if (qualifier !== 'B6' || line.allowed !== undefined) {
         qualified(line, segment, report);
         return;
       }
-      line.allowed = read.amount(segment, 2, report);
+      line.allowed = amount(segment, 2, report);
       return;
     default:
       if (qualified(line, segment, report)) return;
   }
-  line.unknown.push(read.raw(segment));
+  line.unknown.push(raw(segment));
 }
 
 /** DTM*472, or DTM*150 with DTM*151 for a period. */
 function lineDate(line: RemittanceLine, qualifier: string, segment: Segment, report: Report): boolean {
   const field = qualifier === '151' ? 'through' : qualifier === '472' || qualifier === '150' ? 'date' : undefined;
   if (!field || line[field] !== undefined) return false;
-  read.setValue(line, field, read.date(segment, 2, report));
+  setValue(line, field, date(segment, 2, report));
   return true;
 }
 
 /** AMT and QTY of a claim or line. */
 function qualified(target: Pick<RemittanceClaim, 'amounts' | 'quantities'>, segment: Segment, report: Report): boolean {
-  const qualifier = read.text(segment, 1);
-  if (segment.id === 'AMT') target.amounts.push({ qualifier, amount: read.amount(segment, 2, report) });
+  const qualifier = text(segment, 1);
+  if (segment.id === 'AMT') target.amounts.push({ qualifier, amount: amount(segment, 2, report) });
   else if (segment.id === 'QTY') {
-    const quantity = read.quantity(segment, 2, report);
-    if (quantity !== undefined) target.quantities.push({ qualifier, quantity });
+    const count = quantity(segment, 2, report);
+    if (count !== undefined) target.quantities.push({ qualifier, quantity: count });
   } else return false;
   return true;
 }

@@ -33,6 +33,7 @@ export class SegmentScanner {
   private delimiters: Delimiters | undefined;
   private anyInterchange = false;
   private nonAscii = false;
+  private controls = false;
 
   constructor(private readonly sink: ScanSink) {}
 
@@ -40,6 +41,7 @@ export class SegmentScanner {
     if (this.state === 'stopped' || chunk.length === 0) return;
     const more = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('latin1');
     this.nonAscii ||= NON_ASCII.test(more);
+    this.controls ||= CONTROL.test(more);
     this.text = this.text === '' ? more : this.text + more;
     let at = 0;
     for (;;) {
@@ -102,7 +104,7 @@ export class SegmentScanner {
       return start;
     }
     const elements = (this.nonAscii ? decoded(raw) : raw).split(element);
-    if (CONTROL.test(raw)) this.controlCharacter(raw, start, elements[0] ?? '');
+    if (this.controls && CONTROL.test(raw)) this.controlCharacter(raw, start, elements[0] ?? '');
     this.sink.segment(elements, this.base + start, this.delimiters!);
     if (elements[0] === 'IEA') this.state = 'between';
     return end + 1;

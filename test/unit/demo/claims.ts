@@ -5,6 +5,7 @@ import type { DemoPractice } from '../../../src/demo/types';
 import { readBundle } from '../../../src/edges/fhir/index';
 import { cents, sum } from '../../../src/money/cents';
 import type { PersonIntake, VisitIntake } from '../../../src/registration/intake';
+import { write837P, writeInterchange } from '../../../src/x12/index';
 import type { Batch837P, Claim837P } from '../../../src/x12/types';
 
 export const START = '2026-01-05';
@@ -76,7 +77,7 @@ export function claimOf(visit: VisitIntake, demo: DemoPractice, memberId?: strin
   };
 }
 
-export function batchOf(claims: Claim837P[], demo: DemoPractice, nth = 1): Batch837P {
+function batchOf(claims: Claim837P[], demo: DemoPractice, nth = 1): Batch837P {
   const { name, submitterId, phone } = demo.practice;
   return {
     stControlNumber: '0001',
@@ -90,3 +91,27 @@ export function batchOf(claims: Claim837P[], demo: DemoPractice, nth = 1): Batch
 
 export const demoOf = (encounters: number, seed = 1): DemoPractice =>
   generatePractice({ seed, encounters, start: START });
+
+/** The claims as the bytes of one 837P interchange; `nth` makes its control numbers. */
+export function fileOf(claims: Claim837P[], demo: DemoPractice, nth = 1): { name: string; bytes: Buffer } {
+  const { submitterId } = demo.practice;
+  const bytes = writeInterchange({
+    senderId: submitterId,
+    receiverId: 'CLEARINGHOUSE',
+    date: '2026-01-06',
+    time: '1800',
+    control: String(nth).padStart(9, '0'),
+    usage: 'T',
+    groups: [
+      {
+        functionalId: 'HC',
+        sender: submitterId,
+        receiver: 'CLEARINGHOUSE',
+        control: String(nth),
+        version: '005010X222A1',
+        transactions: [write837P(batchOf(claims, demo, nth))],
+      },
+    ],
+  });
+  return { name: `837-${nth}.edi`, bytes };
+}

@@ -7,42 +7,11 @@ import type { Instant } from '../../../src/calendar';
 import { ScriptedPayer, type OutboundFile, type ScriptedPayerState } from '../../../src/demo/payer';
 import type { DemoPractice } from '../../../src/demo/types';
 import { sum } from '../../../src/money/cents';
-import {
-  balance835,
-  parse277ca,
-  parse835,
-  parse999,
-  readX12,
-  write837P,
-  writeInterchange,
-} from '../../../src/x12/index';
+import { balance835, parse277ca, parse835, parse999, readX12 } from '../../../src/x12/index';
 import type { AcknowledgedClaim, Claim837P, Remittance } from '../../../src/x12/types';
-import { batchOf, claimsOf, demoOf } from './claims';
+import { claimsOf, demoOf, fileOf } from './claims';
 
 const EVENING = '2026-01-06T23:00:00.000Z'; // 18:00 in New York
-
-function fileOf(claims: Claim837P[], demo: DemoPractice, nth = 1): { name: string; bytes: Buffer } {
-  const { submitterId } = demo.practice;
-  const bytes = writeInterchange({
-    senderId: submitterId,
-    receiverId: 'CLEARINGHOUSE',
-    date: '2026-01-06',
-    time: '1800',
-    control: String(nth).padStart(9, '0'),
-    usage: 'T',
-    groups: [
-      {
-        functionalId: 'HC',
-        sender: submitterId,
-        receiver: 'CLEARINGHOUSE',
-        control: String(nth),
-        version: '005010X222A1',
-        transactions: [write837P(batchOf(claims, demo, nth))],
-      },
-    ],
-  });
-  return { name: `837-${nth}.edi`, bytes };
-}
 
 const payerOf = (demo: DemoPractice): ScriptedPayer =>
   new ScriptedPayer({ practice: demo.practice, payers: demo.payers, seed: 1 });

@@ -1,0 +1,69 @@
+import tseslint from 'typescript-eslint';
+import throughline from './dev/lint-rules.mjs';
+
+const CODE = ['src/**/*.ts', 'workflows/**/*.ts', 'activities/**/*.ts', 'workers/**/*.ts'];
+
+/**
+ * Where the wall clock is read, and what for: ids, sessions and links that expire, waiting for machines, progress on a
+ * terminal, the seal of the audit trail (when it was sealed, not when it happened), the age of closed histories, and the
+ * one place that turns it into business time (orgNow).
+ */
+const CLOCK_PLACES = [
+  'src/ids.ts',
+  'src/db.ts',
+  'src/practice/store.ts',
+  'src/retention.ts',
+  'src/audit/{head,seal}.ts',
+  'src/identity/*.ts',
+  'src/engine/**/*.ts',
+  'src/api/*.ts',
+  'src/cli/*.ts',
+  'src/demo/{runner-main,summary}.ts',
+];
+
+/** The files that hold SQL. All others are rules, shapes and wiring; a new store is named here, for the reviewer to see. */
+const STORES = [
+  'src/db.ts',
+  'src/**/store.ts',
+  'src/api/store/*.ts',
+];
+
+export default tseslint.config(
+  { ignores: ['node_modules/', 'web/dist/', 'coverage/', 'test/replay/changed/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.{ts,tsx,mts}'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { throughline },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/only-throw-error': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-unnecessary-type-assertion': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-require-imports': 'error',
+      'throughline/no-child-workflow': 'error',
+      'throughline/no-default-export': 'error',
+      eqeqeq: ['error', 'smart'],
+      'no-console': 'off',
+    },
+  },
+  { files: CODE, rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'no-console': 'error' } },
+  // The command line, and what runs as a process of its own and speaks to a terminal.
+  { files: ['src/cli/**', 'src/engine/run.ts'], rules: { 'no-console': 'off' } },
+  { files: CODE, ignores: CLOCK_PLACES, rules: { 'throughline/no-wall-clock': 'error' } },
+  { files: [...CODE, 'web/src/**/*.{ts,tsx}'], ignores: ['src/engine/**', 'src/cli/*.ts', 'web/src/live.ts'], rules: { 'throughline/no-float-money': 'error' } },
+  { files: [...CODE, 'web/src/**/*.{ts,tsx}'], ignores: STORES, rules: { 'throughline/no-sql': 'error' } },
+  { files: ['workflows/**/*.ts'], rules: { 'throughline/no-node-in-workflows': 'error' } },
+  // Test builders bend valid bundles, whose shape is nobody's type.
+  { files: ['test/unit/fhir/*.ts'], rules: { '@typescript-eslint/no-explicit-any': 'off' } },
+  { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-unused-expressions': 'off' } },
+  // Tools name their configuration by a default export; a declaration file repeats what a package has.
+  { files: ['*.config.{mjs,mts}', 'web/vite.config.mts', '**/*.d.ts', 'dev/*.mjs'], rules: { 'throughline/no-default-export': 'off' } },
+  { files: ['**/*.{js,cjs}'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
+);
