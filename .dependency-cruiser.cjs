@@ -26,7 +26,8 @@ module.exports = {
     },
     {
       name: 'workflows-only-pure',
-      comment: 'Workflow code runs again and again: words, ids and the contract with the record, nothing that does anything.',
+      comment:
+        'Workflow code runs again and again: words, ids and the contract with the record, nothing that does anything.',
       severity: 'error',
       from: { path: '^workflows/' },
       to: {
@@ -45,7 +46,10 @@ module.exports = {
       comment: 'Types may come from activities (their signatures), too.',
       severity: 'error',
       from: { path: '^workflows/' },
-      to: { path: '^(src|workers|web|test|migrations)/', pathNot: '^src/(words(/|\\.ts$)|engine/contract\\.ts$|ids\\.ts$)' },
+      to: {
+        path: '^(src|workers|web|test|migrations)/',
+        pathNot: '^src/(words(/|\\.ts$)|engine/contract\\.ts$|ids\\.ts$)',
+      },
     },
     {
       name: 'activities-only-wrap',
@@ -143,6 +147,9 @@ module.exports = {
     exclude: { path: '^web/dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

@@ -123,5 +123,6 @@ function configOf(engine: Engine): ServiceConfig {
     codecKeys: engine.secrets.codecKey,
     masterKey: Buffer.from(engine.secrets.masterKey, 'base64'),
     clearinghouseDir: join(engine.home.root, 'clearinghouse'),
+    auditDir: engine.home.root,
   };
 }

@@ -61,6 +61,8 @@ async function measure(bench: Bench, many: number, log: (line: string) => void):
   print('line', lineRate, 'encounters/s');
   print('floor', floorRate, 'encounters/s');
   print('line to floor', lineRate / floorRate, '(target 0.6 or more)', 2);
+  const floorCpu = (cpuOf(floorBefore.costs) + cpuOf(floorAfter.costs)) / (2 * FLOOR_ENCOUNTERS);
+  print('line to floor by CPU', floorCpu / (cpuOf(line.costs) / many), '', 2);
   print(`flat from ${FEW} to ${many}`, lineRate / (FEW / few.seconds), '(1 is flat)', 2);
   printPhases(line.result);
   printCosts('line', line.costs, many);
@@ -77,13 +79,10 @@ async function withCosts<T>(bench: Bench, work: () => Promise<T>): Promise<{ res
   const result = await work();
   const after = await bench.statements();
   const statements = { worker: after.worker - before.worker, acts: after.acts - before.acts };
-  return { result, costs: { cpu: withoutOthers(minus(cpuMs(bench.watched), cpu)), statements } };
+  return { result, costs: { cpu: minus(cpuMs(bench.watched), cpu), statements } };
 }
 
-/** The driver is the parent of them all. */
-function withoutOthers({ driver = 0, ...others }: Record<string, number>): Record<string, number> {
-  return { ...others, driver: driver - Object.values(others).reduce((total, ms) => total + ms, 0) };
-}
+const cpuOf = ({ cpu }: Costs): number => Object.values(cpu).reduce((total, ms) => total + ms, 0);
 
 /** Whole wakes only: what a file's workflow costs is shared by all its claims. */
 function perEncounter(wakes: Wakes, encounters: number): Wakes {

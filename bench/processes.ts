@@ -10,8 +10,7 @@ const MEMORY_EVERY_MS = 250;
 
 /** CPU so far, in ms, by name. What a child used counts for its parent once the child has ended. */
 export function cpuMs(watched: Watched): Record<string, number> {
-  const children = childrenByParent();
-  return forEach(watched, (pid) => sum(treeOf(pid, children).map(ownCpuMs)));
+  return forEach(watched, (tree) => sum(tree.map(ownCpuMs)));
 }
 
 export const minus = (after: Record<string, number>, before: Record<string, number>): Record<string, number> =>
@@ -35,9 +34,8 @@ export class MemoryWatch {
   }
 
   private look(): void {
-    const children = childrenByParent();
-    const now = forEach(this.watched, (pid) => {
-      const sizes = treeOf(pid, children).map(residentKb);
+    const now = forEach(this.watched, (tree) => {
+      const sizes = tree.map(residentKb);
       const shared = Math.max(...sizes.map((size) => size.shared));
       return (sum(sizes.map((size) => size.own)) + shared) / 1_024;
     });
@@ -45,12 +43,16 @@ export class MemoryWatch {
   }
 }
 
-const forEach = (watched: Watched, measure: (pid: number) => number): Record<string, number> =>
-  Object.fromEntries(Object.entries(watched).map(([name, pid]) => [name, measure(pid)]));
+/** A process that is watched itself does not belong to its parent's tree. */
+function forEach(watched: Watched, measure: (tree: number[]) => number): Record<string, number> {
+  const children = childrenByParent(new Set(Object.values(watched)));
+  return Object.fromEntries(Object.entries(watched).map(([name, pid]) => [name, measure(treeOf(pid, children))]));
+}
+
 const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** Fields of /proc/<pid>/stat from the state on: the command before it may hold spaces. */
-function statOf(pid: number | string): string[] {
+function statOf(pid: number): string[] {
   const text = read(`/proc/${pid}/stat`);
   return text.slice(text.lastIndexOf(')') + 2).split(' ');
 }
@@ -67,11 +69,14 @@ function residentKb(pid: number): { own: number; shared: number } {
   return { own: kb('RssAnon'), shared: kb('RssFile') + kb('RssShmem') };
 }
 
-function childrenByParent(): Map<number, number[]> {
+function childrenByParent(orphans: Set<number>): Map<number, number[]> {
   const children = new Map<number, number[]>();
-  for (const name of list('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    const parent = Number(statOf(name)[1]);
-    children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
+  const pids = list('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0 && !orphans.has(pid));
+  for (const pid of pids) {
+    const parent = Number(statOf(pid)[1]);
+    children.set(parent, [...(children.get(parent) ?? []), pid]);
   }
   return children;
 }

@@ -27,13 +27,14 @@ export default {
       "MemberExpression[object.name='Temporal'][property.name='Now']": CLOCK,
     }),
     'no-float-money': forbidden('no toFixed, parseFloat or Math.round where money is', {
-      "CallExpression[callee.property.name=/^(toFixed|toPrecision|parseFloat)$/]": FLOAT,
+      'CallExpression[callee.property.name=/^(toFixed|toPrecision|parseFloat)$/]': FLOAT,
       "CallExpression[callee.name='parseFloat']": FLOAT,
       "CallExpression[callee.object.name='Math'][callee.property.name=/^(round|fround)$/]": FLOAT,
     }),
     'no-sql': forbidden('no SQL outside the stores', {
-      "CallExpression[callee.property.name='raw'][arguments.length>0]": SQL,
-      "CallExpression[callee.name=/^rows?$/][arguments.length>1]": SQL,
+      "CallExpression[callee.property.name='raw'][callee.object.name=/^(tx|trx|db|\\w+Db|knex)$/]": SQL,
+      "CallExpression[callee.property.name='raw'][callee.object.property.name=/^(tx|trx|db|\\w+Db|knex)$/]": SQL,
+      'ImportDeclaration[source.value=/\\u002fdb$/] > ImportSpecifier[imported.name=/^rows?$/]': SQL,
       "CallExpression[callee.name=/^(tx|db|trx|knex)$/][arguments.0.type='Literal']": SQL,
       "CallExpression[callee.property.name=/^(tx|db|trx|knex)$/][arguments.0.type='Literal']": SQL,
     }),
@@ -42,7 +43,7 @@ export default {
       "ExportSpecifier[exported.name='default']": 'export it by its name',
     }),
     'no-node-in-workflows': forbidden('no builtins of Node in workflows', {
-      "ImportDeclaration[source.value=/^(node:|fs|os|path|crypto|child_process|net|http|https)(\\u002f|$)?/]":
+      'ImportDeclaration[source.value=/^(node:|fs|os|path|crypto|child_process|net|http|https)(\\u002f|$)?/]':
         'a workflow runs in an isolate that has nothing of Node',
       "MemberExpression[object.name='process']": 'a workflow knows no process: what it needs is in its input',
     }),

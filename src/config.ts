@@ -13,6 +13,7 @@ const schema = z.object({
   CODEC_KEYS: z.string().min(1),
   MASTER_KEY: key32,
   CLEARINGHOUSE_DIR: z.string().min(1),
+  AUDIT_DIR: z.string().min(1),
 });
 
 export interface ServiceConfig {
@@ -22,6 +23,8 @@ export interface ServiceConfig {
   codecKeys: string;
   masterKey: Buffer;
   clearinghouseDir: string;
+  /** Where the audit chain's signed heads and their key are kept, outside the database. */
+  auditDir: string;
 }
 
 /** Throws one error that lists what is missing or wrong, by variable. */
@@ -39,6 +42,7 @@ export function readServiceConfig(env: NodeJS.ProcessEnv): ServiceConfig {
     codecKeys: data.CODEC_KEYS,
     masterKey: data.MASTER_KEY,
     clearinghouseDir: data.CLEARINGHOUSE_DIR,
+    auditDir: data.AUDIT_DIR,
   };
 }
 
@@ -50,4 +54,5 @@ export const serviceEnv = (config: ServiceConfig): Record<string, string> => ({
   CODEC_KEYS: config.codecKeys,
   MASTER_KEY: config.masterKey.toString('base64'),
   CLEARINGHOUSE_DIR: config.clearinghouseDir,
+  AUDIT_DIR: config.auditDir,
 });

@@ -22,22 +22,27 @@ export async function storeDocument(
   document: NewDocument,
 ): Promise<{ id: string; isNew: boolean }> {
   const digest = sha256(document.bytes);
-  const known = await row<{ id: string }>(tx, 'select id from document where kind = ? and sha256 = ?', [
-    document.kind,
-    digest,
-  ] as never);
+  const find = (): Promise<{ id: string } | undefined> =>
+    row<{ id: string }>(tx, 'select id from document where kind = ? and sha256 = ?', [document.kind, digest] as never);
+  const known = await find();
   if (known) return { id: known.id, isNew: false };
   const id = newId();
-  await tx('document').insert({
-    org_id: org,
-    id,
-    sha256: digest,
-    kind: document.kind,
-    name: document.name,
-    size: document.bytes.length,
-    bytes: sealer.seal('document.bytes', id, document.bytes),
-    received_at: document.receivedAt,
-  });
+  const inserted = await tx('document')
+    .insert({
+      org_id: org,
+      id,
+      sha256: digest,
+      kind: document.kind,
+      name: document.name,
+      size: document.bytes.length,
+      bytes: sealer.seal('document.bytes', id, document.bytes),
+      received_at: document.receivedAt,
+    })
+    .onConflict(['org_id', 'kind', 'sha256'])
+    .ignore()
+    .returning('id');
+  // Somebody else stored the same bytes at the same moment.
+  if (inserted.length === 0) return { id: (await find())!.id, isNew: false };
   return { id, isNew: true };
 }
 

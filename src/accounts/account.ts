@@ -1,4 +1,6 @@
 /** A guarantor's process: the waits for statements and collections. It ends when the guarantor owes nothing. */
+import { addDays, dayOf } from '../calendar';
+import { endOf } from '../deadlines/ladder';
 import type { Deps } from '../deps';
 import { row, rows, type Tx } from '../db';
 import type { StepInput, StepResult } from '../engine/contract';
@@ -30,7 +32,26 @@ async function work(step: StepWork): Promise<Outcome> {
     return standing;
   }
   await fireDue(step);
+  await waitForCycle(step);
   return standing;
+}
+
+/**
+ * Cycles make statements, and nothing here calls them. So that nobody who owes is forgotten if none comes, an account that
+ * waits for nothing else looks again after a statement's usual time; the cycle's statement meets this wait.
+ */
+async function waitForCycle({ tx, ctx, owner, practice }: StepWork): Promise<void> {
+  const due = addDays(dayOf(ctx.at, practice.zone), practice.policy.statementEveryDays);
+  await tx.raw(
+    `insert into deadline (org_id, id, kind, owner_kind, owner_id, guarantor_id, due_date, fires_at, told, opened_at)
+     select ?, ?, 'statement', 'account', ?, ?, ?, ?, ?, ?
+     where not exists (select from deadline where org_id = ? and owner_kind = 'account' and owner_id = ? and status = 'open')
+       and not exists (select from task where org_id = ? and owner_kind = 'account' and owner_id = ? and state not in ('done', 'cancelled'))`,
+    [
+      ...[ctx.org, newId(), owner.id, owner.id, due, endOf(due, practice.zone), practice.told, ctx.at],
+      ...[ctx.org, owner.id, ctx.org, owner.id],
+    ],
+  );
 }
 
 const owedBy = async (tx: Tx, guarantorId: string): Promise<number> =>

@@ -12,6 +12,7 @@ import { asProblem, Problem, problemBody, PROBLEMS } from './problems';
 import { checkTable, type Route } from './route';
 import { ROUTES } from './routes';
 import { servePage } from './page';
+import { answers } from './store/operations';
 
 export const PREFIX = '/api/v1';
 
@@ -85,13 +86,7 @@ function securityHeaders(https: boolean): RequestHandler {
 function health(app: Express, deps: ApiDeps): void {
   app.get('/livez', (_req, res) => void res.json({ status: 'ok' }));
   app.get('/readyz', async (_req, res) => {
-    const answered = await deps.db
-      .raw('select 1')
-      .timeout(2000)
-      .then(
-        () => true,
-        () => false,
-      );
+    const answered = await answers(deps.db);
     res.status(answered ? 200 : 503).json({ status: answered ? 'ok' : 'the database does not answer' });
   });
 }

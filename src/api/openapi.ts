@@ -2,7 +2,7 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from './problems';
-import type { ActRoute, Route } from './route';
+import type { Route } from './route';
 
 const problem = z.object({
   type: z.string(),
@@ -67,10 +67,10 @@ function headersOf(route: Route): z.ZodObject {
 }
 
 function bodyOf(route: Route): NonNullable<RouteConfig['request']>['body'] {
-  if (route.method === 'get' || !(route as ActRoute).body) return undefined;
+  if (route.method === 'get' || !route.body) return undefined;
   const bytes = { type: 'string' as const, format: 'binary' };
   const content = route.raw
     ? Object.fromEntries(route.raw.map((type) => [type, { schema: bytes }]))
-    : { 'application/json': { schema: route.body! } };
+    : { 'application/json': { schema: route.body } };
   return { required: true, content };
 }

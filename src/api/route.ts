@@ -96,7 +96,7 @@ type Empty = typeof NOTHING;
 export function read<R extends z.ZodType, P extends z.ZodObject = Empty, Q extends z.ZodObject = Empty>(
   spec: ReadSpec<P, Q, R>,
 ): ReadRoute {
-  return { ...spec, method: 'get', params: spec.params ?? NOTHING, query: spec.query ?? NOTHING } as ReadRoute;
+  return { ...spec, method: 'get', params: spec.params ?? NOTHING, query: spec.query ?? NOTHING };
 }
 
 interface ActSpec<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, R extends z.ZodType> {
@@ -122,7 +122,7 @@ export function act<
   B extends z.ZodType = z.ZodUndefined,
 >(spec: ActSpec<P, Q, B, R>): ActRoute {
   const defaults = { method: 'post' as const, params: NOTHING, query: NOTHING, maxBytes: MiB };
-  return { ...defaults, ...spec } as unknown as ActRoute;
+  return { ...defaults, ...spec };
 }
 
 /** Called before the app listens: a route that says too little does not start. */
@@ -135,7 +135,7 @@ export function checkTable(routes: readonly Route[], known: ReadonlySet<string>)
     seen.add(name);
     if (route.permission !== 'public' && !known.has(route.permission)) faults.push(`${name} has no permission`);
     if (!AUDIT_KINDS.includes(route.audit)) faults.push(`${name} has no audit kind`);
-    if (route.audit === 'view' && !(route as ReadRoute).seen)
+    if (route.audit === 'view' && !(route).seen)
       faults.push(`${name} shows a patient's data but does not say whose`);
     if (route.method !== 'get' && !route.repeat) faults.push(`${name} does not say what a repetition does`);
     if (!route.response) faults.push(`${name} has no response`);

@@ -35,8 +35,10 @@ export const CANONICAL_SQL = `json_build_array(${AUDIT_COLUMNS.map(encoded).join
 /** What stands before an organisation's first row. */
 export const genesis = (org: string): Buffer => createHash('sha256').update(`throughline-audit/1|${org}`).digest();
 
-export function chainHash(before: Buffer, seq: number, canonical: string): Buffer {
-  const number = Buffer.alloc(8);
-  number.writeBigUInt64BE(BigInt(seq));
-  return createHash('sha256').update(before).update(number).update(canonical).digest();
+/** `upto` is the newest transaction of the pass that sealed the row. */
+export function chainHash(before: Buffer, seq: number, upto: string, canonical: string): Buffer {
+  const numbers = Buffer.alloc(16);
+  numbers.writeBigUInt64BE(BigInt(seq));
+  numbers.writeBigUInt64BE(BigInt(upto), 8);
+  return createHash('sha256').update(before).update(numbers).update(canonical).digest();
 }

@@ -74,10 +74,9 @@ export async function sealAll(db: Db, heads: HeadFile): Promise<number> {
   return count;
 }
 
-/** `a.xact` of the newest sealed transaction of an organisation; everything at or below it is sealed or an intruder. */
-export const floorSql = (org: string): string => `
-  coalesce((select f.xact from audit f where f.org_id = ${org} and exists (select from audit_seal s where s.org_id = f.org_id and s.audit_id = f.id)
-            order by f.xact desc limit 1), '0'::xid8)`;
+/** The newest transaction that an organisation's passes have reached; everything at or below it is sealed or an intruder. */
+export const floorSql = (org: string): string =>
+  `coalesce((select f.upto from audit_seal f where f.org_id = ${org} order by f.seq desc limit 1), '0'::xid8)`;
 
 async function orgsWithNewRows(db: Db): Promise<string[]> {
   const found = await rows<{ org_id: string }>(
@@ -110,17 +109,32 @@ interface NewRow {
   canonical: string;
 }
 
-/** In one statement, so that its snapshot and the oldest running transaction are of one moment. */
-function newRows(tx: Tx, org: string): Promise<NewRow[]> {
-  return rows<NewRow>(
+interface Pass {
+  /** The newest transaction of the pass. */
+  upto: string;
+  found: NewRow[];
+}
+
+/**
+ * The oldest transactions that no pass has reached, whole, in the order of their rows. The bound comes from one statement,
+ * so that its snapshot and the oldest running transaction are of one moment; what is below the bound cannot change any more.
+ */
+async function newRows(tx: Tx, org: string): Promise<Pass | undefined> {
+  const bound = await row<{ floor: string; upto: string | null }>(
     tx,
-    `with floor as materialized (select ${floorSql('?')} as xact),
-          due as materialized (select a.xact from audit a, floor where a.org_id = ? and a.xact > floor.xact and a.xact < pg_snapshot_xmin(pg_current_snapshot())
-                               order by a.xact limit ?)
-     select a.id, ${CANONICAL_SQL} as canonical from audit a, floor
-     where a.org_id = ? and a.xact > floor.xact and a.xact <= (select xact from due order by xact desc limit 1) order by a.id`,
-    [org, org, PASS_ROWS, org],
+    `with floor as materialized (select ${floorSql('?')} as xact)
+     select floor.xact::text as floor, (select due.xact::text from (
+       select a.xact from audit a where a.org_id = ? and a.xact > (select xact from floor) and a.xact < pg_snapshot_xmin(pg_current_snapshot())
+       order by a.xact limit ?) due order by due.xact desc limit 1) as upto from floor`,
+    [org, org, PASS_ROWS],
   );
+  if (!bound?.upto) return undefined;
+  const found = await rows<NewRow>(
+    tx,
+    `select a.id, ${CANONICAL_SQL} as canonical from audit a where a.org_id = ? and a.xact > ?::xid8 and a.xact <= ?::xid8 order by a.id`,
+    [org, bound.floor, bound.upto],
+  );
+  return { upto: bound.upto, found };
 }
 
 type LastHead = Omit<Head, 'at' | 'restart'>;
@@ -140,19 +154,19 @@ async function extend(
   tx: Tx,
   org: string,
   last: LastHead,
-  found: NewRow[],
+  pass: Pass | undefined,
 ): Promise<{ head: LastHead; count: number }> {
+  if (!pass) return { head: last, count: 0 };
   let hash: Buffer = Buffer.from(last.hash, 'hex');
-  const sealed = found.map(({ id, canonical }, index) => {
+  const sealed = pass.found.map(({ id, canonical }, index) => {
     const seq = last.seq + index + 1;
-    hash = chainHash(hash, seq, canonical);
+    hash = chainHash(hash, seq, pass.upto, canonical);
     return { seq, id, hash };
   });
-  if (sealed.length === 0) return { head: last, count: 0 };
   await tx.raw(
-    `insert into audit_seal (org_id, seq, audit_id, hash, sealed_at)
-     select ?, x.seq, x.audit_id, x.hash, now() from unnest(?::bigint[], ?::bigint[], ?::bytea[]) as x (seq, audit_id, hash)`,
-    [org, sealed.map(({ seq }) => seq), sealed.map(({ id }) => id), sealed.map((one) => one.hash)] as never,
+    `insert into audit_seal (org_id, seq, audit_id, hash, upto, sealed_at)
+     select ?, x.seq, x.audit_id, x.hash, ?::xid8, now() from unnest(?::bigint[], ?::bigint[], ?::bytea[]) as x (seq, audit_id, hash)`,
+    [org, pass.upto, sealed.map(({ seq }) => seq), sealed.map(({ id }) => id), sealed.map((one) => one.hash)] as never,
   );
   const end = sealed.at(-1)!;
   return { head: { org, seq: end.seq, hash: end.hash.toString('hex'), auditId: end.id }, count: sealed.length };

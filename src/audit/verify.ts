@@ -54,7 +54,7 @@ export interface VerifyAuditOptions {
 /** With the job role, in one snapshot; the sealer may go on meanwhile. */
 export async function verifyAudit(jobDb: Db, org: string, options: VerifyAuditOptions = {}): Promise<AuditVerified> {
   const { headFile, publicKey } = options;
-  const heads = headFile && publicKey ? readHeads(headFile, publicKey) : undefined;
+  const heads = headFile && publicKey ? readHeads(headFile, publicKey, org) : undefined;
   return jobDb.transaction((tx) => new Walk(tx, org, heads).run(), {
     isolationLevel: 'repeatable read',
     readOnly: true,
@@ -65,6 +65,7 @@ interface Sealed {
   seq: number;
   audit_id: number;
   hash: Buffer;
+  upto: string;
   canonical: string | null;
 }
 
@@ -109,7 +110,7 @@ class Walk {
   private next(): Promise<Sealed[]> {
     return rows<Sealed>(
       this.tx,
-      `select s.seq, s.audit_id, s.hash, case when a.id is not null then ${CANONICAL_SQL} end as canonical
+      `select s.seq, s.audit_id, s.hash, s.upto, case when a.id is not null then ${CANONICAL_SQL} end as canonical
        from audit_seal s left join audit a on a.org_id = s.org_id and a.id = s.audit_id
        where s.org_id = ? and s.seq > ? order by s.seq limit ?`,
       [this.org, this.seq, BATCH],
@@ -117,7 +118,7 @@ class Walk {
   }
 
   /** Each link is proved from the stored hash before it, so that one broken row is one problem and not the whole rest. */
-  private take({ seq, audit_id: id, hash, canonical }: Sealed): void {
+  private take({ seq, audit_id: id, hash, upto, canonical }: Sealed): void {
     const isNext = seq === this.seq + 1;
     if (!isNext)
       this.tell(
@@ -127,7 +128,7 @@ class Walk {
         `the seals from ${this.seq + 1} to ${seq - 1}, before audit row ${id}, are gone`,
       );
     if (canonical === null) this.tell('deleted', id, seq, `audit row ${id} (sealed as ${seq}) has been deleted`);
-    else if (isNext && !chainHash(this.hash, seq, canonical).equals(hash))
+    else if (isNext && !chainHash(this.hash, seq, upto, canonical).equals(hash))
       this.tell('changed', id, seq, `audit row ${id} (sealed as ${seq}) is not what was sealed`);
     this.sealed += 1;
     this.seq = seq;

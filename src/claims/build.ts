@@ -3,7 +3,7 @@ import { dayOf } from '../calendar';
 import { filingLimit, filingTerm, payerResponseLimit } from '../deadlines/limits';
 import type { Draft } from '../line/draft';
 import type { Claim, Coverage } from '../line/record';
-import { type Cents, sum, ZERO } from '../money/cents';
+import { sum, ZERO } from '../money/cents';
 import { inForce } from '../registration/coverage';
 import type { ClaimFrequency } from '../words';
 

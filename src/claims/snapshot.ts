@@ -4,7 +4,7 @@
  */
 import { row, type Tx } from '../db';
 import type { Claim, Coverage, EncounterRecord, RemitClaim } from '../line/record';
-import { type Cents, ZERO } from '../money/cents';
+import { ZERO } from '../money/cents';
 import type { Payer, Practice } from '../practice/types';
 import type { OrgSealer } from '../privacy/seal';
 import type { PersonIntake } from '../registration/intake';
@@ -199,7 +199,7 @@ function adjudication(
     paid: result.paid,
     procedure: { qualifier: 'HC', code: original?.code ?? line.code, modifiers: original?.modifiers ?? line.modifiers },
     units: original?.units ?? line.units,
-    adjustments: result.adjustments.map((adjustment) => ({ ...adjustment, amount: adjustment.amount as Cents })),
+    adjustments: result.adjustments.map((adjustment) => ({ ...adjustment, amount: adjustment.amount })),
     date: answer.payDate,
   };
 }

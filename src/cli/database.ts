@@ -1,8 +1,11 @@
 /** `throughline migrate`, `throughline verify`. */
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Command } from 'commander';
+import { headFileOf, headKeyFileOf, loadHeadKey } from '../audit/head';
 import { rows } from '../db';
 import { verify } from '../reporting/verify';
 import { print, withStack } from './options';
+import type { Stack } from './stack';
 
 export function addDatabaseCommands(program: Command): void {
   program
@@ -27,12 +30,26 @@ export function addDatabaseCommands(program: Command): void {
             );
         const results: Verified[] = [];
         for (const org of orgs)
-          results.push({ org, ...(await verify({ appDb: stack.deps.db, jobDb: stack.jobDb, org })) });
+          results.push({
+            org,
+            ...(await verify({
+              appDb: stack.deps.db,
+              jobDb: stack.jobDb,
+              org,
+              headFile: headFileOf({ root: stack.config.auditDir }),
+              publicKey: await publicHeadKey(stack),
+            })),
+          });
         const wrong = results.some((result) => result.checks.some((check) => !check.ok));
         print(shared, results, () => results.map(textOf).join('\n'));
         if (wrong) process.exitCode = 1;
       }),
     );
+}
+
+/** The heads are signed by the worker; without its key yet there is nothing to hold the chain against. */
+async function publicHeadKey(stack: Stack): Promise<KeyObject> {
+  return createPublicKey(await loadHeadKey(headKeyFileOf({ root: stack.config.auditDir })));
 }
 
 interface Verified {

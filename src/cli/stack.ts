@@ -7,6 +7,7 @@ import type { Deps } from '../deps';
 import { partnerFolder, type PartnerFolder } from '../edges/clearinghouse/partner-folder';
 import { parseCodecKeys } from '../engine/codec';
 import type { ChildSpec } from '../engine/child';
+import { fenceIfRestored } from '../engine/fence';
 import { connectProcess, type TemporalProcess } from '../engine/process';
 import { engineUp, type Engine } from '../engine/up';
 import { migrate } from '../migrate';
@@ -51,6 +52,9 @@ async function standOn(engine: Engine, options: StackOptions): Promise<Stack> {
   const keys = localKeyProvider(config.masterKey);
   const db = connect(config.appUrl, { max: 10, name: 'throughline-cli' });
   const jobDb = connect(config.jobUrl, { max: 2, name: 'throughline-cli-job' });
+  const fenced = await fenceIfRestored({ appDb: db, jobDb });
+  if (fenced.length > 0)
+    options.log(`Restored database: ${fenced.length} organisations are fenced (throughline fence --help).`);
   const process = await connectProcess({
     temporalAddress: config.temporalAddress,
     codecKeys: parseCodecKeys(config.codecKeys),
@@ -82,6 +86,7 @@ function configOf(engine: Engine): ServiceConfig {
     codecKeys: engine.secrets.codecKey,
     masterKey: Buffer.from(engine.secrets.masterKey, 'base64'),
     clearinghouseDir: join(engine.home.root, 'clearinghouse'),
+    auditDir: engine.home.root,
   };
 }
 

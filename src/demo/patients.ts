@@ -1,5 +1,5 @@
 /** The sample practice's guarantors, played from a script: each pays all of a statement some days after it, by habit. */
-import { addDays, type Day, type Instant, instantOf } from '../calendar';
+import { addDays, type Day, instantOf } from '../calendar';
 import { recordPayment } from '../accounts/payments';
 import { inOrg, rows } from '../db';
 import type { Deps } from '../deps';

@@ -4,7 +4,7 @@ import { firesAt } from '../deadlines/ladder';
 import { appealLimit } from '../deadlines/limits';
 import type { Draft } from '../line/draft';
 import type { Claim, Denial, RemitClaim } from '../line/record';
-import { type Cents, least, negate, sum, ZERO } from '../money/cents';
+import { least, negate, sum, ZERO } from '../money/cents';
 import { lineResults } from '../remittance/lines';
 import { readAdjustment } from '../remittance/read-adjustment';
 import type { TaskOutcome } from '../words';
@@ -59,7 +59,7 @@ function openTasks(draft: Draft, claim: Claim, opened: Denial[]): void {
       queue: first.owner,
       claimId: claim.id,
       lineId: denials.length === 1 ? first.lineId : null,
-      amount: sum(denials.map((denial) => denial.amount)) as Cents,
+      amount: sum(denials.map((denial) => denial.amount)),
       outcomes: outcomesFor(first),
       due: firstLimit(draft, claim),
       why: `${draft.record.payers.get(claim.payerId)!.name} denied this with ${reason}${first.remarks.length ? ` (${first.remarks.join(', ')})` : ''}. Proposed: ${first.nextAction.replaceAll('_', ' ')}.`,

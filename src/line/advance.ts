@@ -45,10 +45,11 @@ export function goOn(draft: Draft, prices: Prices): void {
   reviewCredits(draft);
   moveStage(draft);
   // The account's own waits end with the last cent that its guarantor owes.
-  if (owedBefore > 0 && draft.owed(PATIENT) <= 0) {
-    draft.look({ owner: { kind: 'account', id: draft.encounter.guarantorId }, id: `settled/${draft.cause}`, lane: 5 });
-  }
+  if (owedBefore > 0 && draft.owed(PATIENT) <= 0) tellAccount(draft, 'settled');
 }
+
+const tellAccount = (draft: Draft, news: 'owes' | 'settled'): void =>
+  draft.look({ owner: { kind: 'account', id: draft.encounter.guarantorId }, id: `${news}/${draft.cause}`, lane: 5 });
 
 function moveStage(draft: Draft): void {
   const before = draft.encounter.stage;
@@ -60,6 +61,8 @@ function moveStage(draft: Draft): void {
     subject: { kind: 'encounter', id: draft.encounter.id },
     detail: { from: before, to: after },
   });
+  // From here on the guarantor's account has the waits.
+  if (after === 'patient_balance') tellAccount(draft, 'owes');
   if (before === 'zero_balance')
     draft.audit({ action: 'encounter.reopen', subject: { kind: 'encounter', id: draft.encounter.id } });
 }

@@ -4,9 +4,9 @@
  */
 import type { Instant } from '../calendar';
 import type { Deps, Work } from '../deps';
-import { inOrg, row, rows, type Tx } from '../db';
+import { inOrg, row, type Tx } from '../db';
 import type { StepInput, StepResult } from '../engine/contract';
-import { loadPractice, orgNow } from '../practice/store';
+import { PRACTICE_COLUMNS, practiceAt, type PracticeRow, wallNow } from '../practice/store';
 import type { Owner } from '../ids';
 
 export interface StepWork extends Work {
@@ -15,8 +15,8 @@ export interface StepWork extends Work {
   cause: string;
 }
 
-/** What an owner's work answers; the time and the next due date are added here. */
-export type Outcome = Pick<StepResult, 'stage' | 'next'>;
+/** What an owner's work answers; the time is added here, and the next due date unless the work knows it. */
+export type Outcome = Pick<StepResult, 'stage' | 'next'> & Partial<Pick<StepResult, 'due'>>;
 
 interface OwnerSteps {
   /** Takes the owner's locks before the causes are read, so that the same cause twice at once is seen by the second. */
@@ -33,14 +33,15 @@ export function runStep(deps: Deps, input: StepInput, steps: OwnerSteps): Promis
   const { org, owner } = input;
   return inOrg(deps.db, { org }, async (tx) => {
     await steps.lock(tx, owner);
-    const now = await orgNow(tx, org);
-    const cause = await newCauses(tx, input, now);
+    const standing = await readStanding(tx, input);
+    const { now } = standing;
+    const cause = newCauses(input, standing);
     if (cause.keys.length === 0 && !(steps.goesOn && input.looks.length === 0)) {
-      return answer(tx, owner, now, await steps.stand(tx, owner));
+      return answer(tx, owner, now, { due: standing.wait?.firesAt ?? null, ...(await steps.stand(tx, owner)) });
     }
     const at = cause.at ?? now;
     const key = cause.keys[0] ?? `on/${owner.kind}/${owner.id}`;
-    const practice = await loadPractice(tx, org, at);
+    const practice = practiceAt(standing.practice, at);
     const sealer = await deps.sealers.for(tx, org);
     const outcome = await steps.work({ tx, sealer, practice, owner, cause: key, ctx: { org, actor: 'system', at } });
     const result = await answer(tx, owner, now, outcome);
@@ -49,43 +50,58 @@ export function runStep(deps: Deps, input: StepInput, steps: OwnerSteps): Promis
   });
 }
 
-/** Looks that have no row in step_log; on a timer, the earliest wait of this owner that is due. */
-async function newCauses(tx: Tx, input: StepInput, now: Instant): Promise<{ keys: string[]; at: Instant | null }> {
-  if (input.looks.length > 0) {
-    const ids = input.looks.map((look) => look.id);
-    const seen = new Set(
-      (await rows<{ key: string }>(tx, 'select key from step_log where key = any(?)', [ids] as never)).map(
-        (found) => found.key,
-      ),
-    );
-    const fresh = input.looks.filter((look) => !seen.has(look.id));
-    return {
-      keys: [...new Set(fresh.map((look) => look.id))],
-      at:
-        fresh
-          .map((look) => look.at)
-          .sort()
-          .at(-1) ?? null,
-    };
-  }
-  const due = await row<{ id: string; firesAt: Instant }>(
+interface Standing {
+  practice: PracticeRow;
+  now: Instant;
+  /** The looks that have a row in step_log. */
+  seen: Set<string>;
+  /** The owner's earliest open wait. */
+  wait: { id: string; firesAt: Instant } | null;
+}
+
+/** What every step asks first, in one round trip; after the locks, so that it sees what their last holder has written. */
+async function readStanding(tx: Tx, { org, owner, looks }: StepInput): Promise<Standing> {
+  const found = await row<PracticeRow & { clock: Instant | null; seen: string[]; waitId: string; firesAt: Instant | null }>(
     tx,
-    `select id, fires_at as "firesAt" from deadline where owner_kind = ? and owner_id = ? and status = 'open' and fires_at <= ? order by fires_at, id limit 1`,
-    [input.owner.kind, input.owner.id, now],
+    `select ${PRACTICE_COLUMNS}, (select c.at from org_clock c where c.org_id = o.org_id) as clock,
+       array(select s.key from step_log s where s.org_id = o.org_id and s.key = any(?)) as seen, w.id as "waitId", w.fires_at as "firesAt"
+     from org o left join lateral (
+       select d.id, d.fires_at from deadline d where d.org_id = o.org_id and d.owner_kind = ? and d.owner_id = ? and d.status = 'open' order by d.fires_at, d.id limit 1) w on true
+     where o.org_id = ?`,
+    [looks.map((look) => look.id), owner.kind, owner.id, org] as never,
   );
-  return due ? { keys: [`due/${due.id}/${due.firesAt}`], at: due.firesAt } : { keys: [], at: null };
+  if (!found) throw new Error('no such organisation');
+  const { clock, seen, waitId, firesAt, ...practice } = found;
+  return { practice, now: clock ?? wallNow(), seen: new Set(seen), wait: firesAt ? { id: waitId, firesAt } : null };
+}
+
+/** Looks that are not in step_log; on a timer, the earliest wait of this owner if it is due. */
+function newCauses({ looks }: StepInput, { seen, wait, now }: Standing): { keys: string[]; at: Instant | null } {
+  if (looks.length > 0) {
+    const fresh = looks.filter((look) => !seen.has(look.id));
+    const times = fresh.map((look) => look.at).sort();
+    return { keys: [...new Set(fresh.map((look) => look.id))], at: times.at(-1) ?? null };
+  }
+  return wait && wait.firesAt <= now
+    ? { keys: [`due/${wait.id}/${wait.firesAt}`], at: wait.firesAt }
+    : { keys: [], at: null };
 }
 
 async function answer(tx: Tx, owner: Owner, now: Instant, outcome: Outcome): Promise<StepResult> {
+  const { stage, next } = outcome;
+  const due = outcome.due === undefined ? await earliestWait(tx, owner) : outcome.due;
+  // A wait that is due already (a later look overtook it) is worked at once, as itself.
+  if (due !== null && due <= now && next === 'wait') return { stage, due, now, next: 'again' };
+  return { stage, due, now, next: next === 'done' && due !== null ? 'wait' : next };
+}
+
+async function earliestWait(tx: Tx, owner: Owner): Promise<Instant | null> {
   const earliest = await row<{ due: Instant | null }>(
     tx,
     `select min(fires_at) as due from deadline where owner_kind = ? and owner_id = ? and status = 'open'`,
     [owner.kind, owner.id],
   );
-  const due = earliest?.due ?? null;
-  // A wait that is due already (a later look overtook it) is worked at once, as itself.
-  if (due !== null && due <= now && outcome.next === 'wait') return { ...outcome, due, now, next: 'again' };
-  return { ...outcome, due, now, next: outcome.next === 'done' && due !== null ? 'wait' : outcome.next };
+  return earliest?.due ?? null;
 }
 
 async function log(tx: Tx, input: StepInput, keys: string[], at: Instant, result: StepResult): Promise<void> {

@@ -18,7 +18,8 @@ export function cents(value: number): Cents {
   return (value === 0 ? 0 : value) as Cents;
 }
 
-const AMOUNT = /^(-?)(\d{0,12})(?:\.(\d{0,2}))?$/;
+/** X12 writes an amount with up to 18 digits, leading zeros among them; the cap is judged by value. */
+const AMOUNT = /^(-?)(\d{0,18})(?:\.(\d{0,2}))?$/;
 
 /**
  * Reads a decimal text as X12 and people write it: `195`, `195.5`, `.5`, `-57`, `100.50`.

@@ -96,7 +96,7 @@ async function insertPrices(tx: Tx, org: string, config: PracticeConfig): Promis
   if (limits.length) await tx('unit_limit').insert(limits);
 }
 
-interface OrgRow {
+export interface PracticeRow {
   org_id: string;
   name: string;
   zone: string;
@@ -108,20 +108,21 @@ interface OrgRow {
   address: Practice['address'];
   rendering: Practice['rendering'];
   nonprofit_hospital: boolean;
-  settings: Partial<Policy> | null;
+  /** All policies, the newest first. There are few: a practice changes its policy some times a year. */
+  policies: { from: Day; settings: Partial<Policy> }[];
 }
 
+/** Of `org o`. Read anew by every transaction: no process keeps what money depends on. */
+export const PRACTICE_COLUMNS = `
+  o.org_id, o.name, o.zone, o.told, o.submitter_id, o.npi, o.tax_id, o.taxonomy, o.address, o.rendering, o.nonprofit_hospital,
+  (select coalesce(json_agg(json_build_object('from', p.effective_from, 'settings', p.settings) order by p.effective_from desc), '[]'::json)
+   from policy p where p.org_id = o.org_id) as policies`;
+
 /** The practice with the policy in force on a day (an instant's UTC day is near enough: policies start at midnight). */
-export async function loadPractice(tx: Tx, org: string, at: Instant): Promise<Practice> {
-  const found = await row<OrgRow>(
-    tx,
-    `select o.*, (select p.settings from policy p where p.org_id = o.org_id and p.effective_from <= ?::timestamptz::date order by p.effective_from desc limit 1) as settings
-     from org o where o.org_id = ?`,
-    [at, org],
-  );
-  if (!found) throw new Error('no such organisation');
+export function practiceAt(found: PracticeRow, at: Instant): Practice {
+  const day = at.slice(0, 10);
   return {
-    org,
+    org: found.org_id,
     name: found.name,
     zone: found.zone,
     told: found.told,
@@ -132,25 +133,35 @@ export async function loadPractice(tx: Tx, org: string, at: Instant): Promise<Pr
     address: found.address,
     rendering: found.rendering,
     nonprofitHospital: found.nonprofit_hospital,
-    policy: { ...DEFAULT_POLICY, ...found.settings },
+    policy: { ...DEFAULT_POLICY, ...found.policies.find((policy) => policy.from <= day)?.settings },
   };
 }
 
-/** Business time: what the organisation is told, or else the wall clock. The only place that reads a clock for business. */
-export async function orgNow(tx: Tx, org: string): Promise<Instant> {
-  const told = await row<{ at: Instant }>(tx, 'select at from org_clock where org_id = ?', [org]);
-  return told?.at ?? new Date().toISOString();
+export async function loadPractice(tx: Tx, org: string, at: Instant): Promise<Practice> {
+  const found = await row<PracticeRow>(tx, `select ${PRACTICE_COLUMNS} from org o where o.org_id = ?`, [org]);
+  if (!found) throw new Error('no such organisation');
+  return practiceAt(found, at);
 }
 
-const PAYER_SQL = `
+/** Business time: what the organisation is told, or else the wall clock. The only file that reads a clock for business. */
+export async function orgNow(tx: Tx, org: string): Promise<Instant> {
+  const told = await row<{ at: Instant }>(tx, 'select at from org_clock where org_id = ?', [org]);
+  return told?.at ?? wallNow();
+}
+
+/** For an organisation that is not told its time. */
+export const wallNow = (): Instant => new Date().toISOString();
+
+/** Payers with the terms in force on `day`, an SQL expression. */
+export const payersOn = (day: string): string => `
   select p.id, p.code, p.name, p.kind, t.filing, t.secondary_filing as "secondaryFiling", t.corrected_filing_days as "correctedFilingDays", t.appeals, t.replacement,
          t.response_days as "responseDays", t.overpayment_days as "overpaymentDays", t.claims
-  from payer p join payer_terms t on t.org_id = p.org_id and t.payer_id = p.id
-  where t.effective_from = (select max(x.effective_from) from payer_terms x where x.org_id = p.org_id and x.payer_id = p.id and x.effective_from <= ?::date)`;
+  from payer p join lateral (
+    select * from payer_terms x where x.org_id = p.org_id and x.payer_id = p.id and x.effective_from <= ${day} order by x.effective_from desc limit 1) t on true`;
 
 /** All payers with the terms in force on a day. A practice has tens of them, so one query fetches all. */
 export async function loadPayers(tx: Tx, on: Day): Promise<Map<string, Payer>> {
-  const found = await rows<Payer>(tx, PAYER_SQL, [on]);
+  const found = await rows<Payer>(tx, payersOn('?::date'), [on]);
   return new Map(found.map((payer) => [payer.id, payer]));
 }
 

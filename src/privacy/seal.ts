@@ -77,7 +77,7 @@ export function makeSealer(org: string, keyId: string, key: Buffer, blindKey: Bu
     sealJson: (column, rowId, value) => sealer.seal(column, rowId, Buffer.from(JSON.stringify(value))),
     openJson: (column, rowId, sealed) => JSON.parse(sealer.open(column, rowId, sealed).toString()),
     blind(...parts) {
-      const text = parts.map((part) => part.normalize('NFKC').trim().toUpperCase()).join('\u0000');
+      const text = parts.map((part) => part.normalize('NFKC').trim().replace(/\s+/g, ' ').toUpperCase()).join('\u0000');
       return createHmac('sha256', blindKey).update(text).digest().subarray(0, 16);
     },
   };

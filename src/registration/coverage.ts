@@ -14,9 +14,10 @@ export function inForce(coverages: readonly Coverage[], on: Day): Coverage[] {
 export const firstParty = (coverages: readonly Coverage[], on: Day): Party =>
   inForce(coverages, on)[0]?.payerId ?? PATIENT;
 
-/** Who owes what a payer leaves to the patient's side: the next payer in order, else the guarantor. */
+/** Who owes what a payer leaves to the patient's side: the next other payer in order, else the guarantor. */
 export function nextParty(coverages: readonly Coverage[], on: Day, after: Party): Party {
   const ordered = inForce(coverages, on);
   const place = ordered.findIndex((coverage) => coverage.payerId === after);
-  return (place < 0 ? undefined : ordered[place + 1]?.payerId) ?? PATIENT;
+  const behind = place < 0 ? undefined : ordered.slice(place + 1).find((coverage) => coverage.payerId !== after);
+  return behind?.payerId ?? PATIENT;
 }

@@ -30,6 +30,8 @@ export async function register(
 ): Promise<Registered> {
   const { tx } = deps;
   const hash = createHash('sha256').update(JSON.stringify(visit)).digest('hex');
+  // One at a time in a practice: the same visit twice at once is one, and so is the new patient of two visits.
+  await tx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`register/${ctx.org}`]);
   const known = await row<{ id: string; hash: string }>(
     tx,
     'select id, source_hash as hash from encounter where source = ? and source_id = ?',

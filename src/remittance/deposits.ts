@@ -30,6 +30,7 @@ export function recordDeposit(
     const { tx, practice } = work;
     const payer = await row<{ id: string }>(tx, 'select id from payer where code = ?', [input.payerCode]);
     if (!payer) throw new Error(`no payer with the id ${input.payerCode}`);
+    await oneSideAtATime(work, payer.id);
     const known = await row<{ id: string }>(tx, 'select id from deposit where payer_id = ? and trace = ?', [
       payer.id,
       input.trace,
@@ -56,7 +57,9 @@ export function recordDeposit(
     );
     if (remit) await meet(work, remit.id, id, input.amount, remit.amount);
     else await openOtherSide(work, 'era_missing', id);
-    await writeAudit(tx, ctx, [{ action: 'deposit.record', subject: { kind: 'deposit', id }, detail: { cents: input.amount } }]);
+    await writeAudit(tx, ctx, [
+      { action: 'deposit.record', subject: { kind: 'deposit', id }, detail: { cents: input.amount } },
+    ]);
     return { depositId: id, duplicate: false };
   });
 }
@@ -66,6 +69,7 @@ export async function settleDeposit(
   work: Work,
   remit: { id: string; payerId: string; trace: string; amount: Cents },
 ): Promise<void> {
+  await oneSideAtATime(work, remit.payerId);
   const deposit = await row<{ id: string; amount: Cents }>(
     work.tx,
     'select id, amount_cents as amount from deposit where payer_id = ? and trace = ? for update',
@@ -85,6 +89,10 @@ export async function settleDeposit(
   );
   await meet(work, remit.id, deposit.id, deposit.amount, remit.amount);
 }
+
+/** A deposit and its advice that come in one moment must see each other, and the same deposit twice at once is one. */
+const oneSideAtATime = ({ tx }: Work, payerId: string): Promise<unknown> =>
+  row(tx, 'select id from payer where id = ? for update', [payerId]);
 
 const inTransit = (payerId: string, remitId: string): Omit<Posting, 'cents'> => ({
   account: 'in_transit',
@@ -165,11 +173,7 @@ async function openOtherSide(work: Work, kind: 'eft_missing' | 'era_missing', su
   ]);
 }
 
-const remitOf = (
-  work: Work,
-  payerId: string,
-  trace: string,
-): Promise<{ id: string; amount: Cents } | undefined> =>
+const remitOf = (work: Work, payerId: string, trace: string): Promise<{ id: string; amount: Cents } | undefined> =>
   row(work.tx, `select id, amount_cents as amount from remit where payer_id = ? and trace = ? and status = 'posted'`, [
     payerId,
     trace,

@@ -10,7 +10,10 @@ export type Meaning =
 
 const PATIENT_SHARE = new Set(['1', '2', '3']);
 
-/** `lineCharge`: a CO-45 of the whole line is no price cut but a refusal. */
+/**
+ * `lineCharge`: a CO-45 of the whole line is no price cut but a refusal. A negative adjustment raises what the payer owes,
+ * whatever its reason (an incentive, interest on the line), so that its payment finds room.
+ */
 export function readAdjustment(
   adjustment: Adjustment,
   lineCharge: Cents,
@@ -18,11 +21,12 @@ export function readAdjustment(
 ): Meaning {
   const { group, carc } = adjustment;
   if (group === 'OA' && carc === '23') return { kind: 'informational' };
+  if (adjustment.amount < 0) return contractual(carc);
   if (group === 'PR' && PATIENT_SHARE.has(carc)) return { kind: 'responsibility' };
-  if (carc === '94') return contractual('94');
-  const byContract = (group === 'CO' || group === 'PI') && contractualCarcs.includes(Number(carc));
+  const byContract = (group === 'CO' || group === 'PI' || carc === '94') && contractualCarcs.includes(Number(carc));
   if (!byContract) return { kind: 'denial' };
-  if (carc === '45' && lineCharge > 0 && adjustment.amount === lineCharge) return { kind: 'denial' };
+  if (carc === '45' && !adjustment.isPart && lineCharge > 0 && adjustment.amount === lineCharge)
+    return { kind: 'denial' };
   return contractual(carc);
 }
 

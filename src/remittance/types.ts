@@ -5,6 +5,8 @@ export interface Adjustment {
   group: string;
   carc: string;
   amount: Cents;
+  /** A line's part of an adjustment that was given for the claim, and that is less than the claim's whole charge. */
+  isPart?: true;
 }
 
 /** What an 835 says of one service line, without anything that names a person. */

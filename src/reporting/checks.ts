@@ -37,7 +37,7 @@ const entriesHavePostings: Check = {
 const lineBalances: Check = {
   name: 'the balance of each line and party is the sum of its postings',
   sql: `select ${compare(
-    `'encounter ' || coalesce(e.number::text, '?') || ', line ' || x.line_id || ', party ' || x.party`,
+    `'encounter ' || coalesce(e.number::text, 'unknown') || ', line ' || x.line_id || ', party ' || x.party`,
     'x.posted',
     'x.kept',
   )}
@@ -84,7 +84,7 @@ const encounterIdentity: Check = {
 const lineCharges: Check = {
   name: 'the charge of each line is what was posted for it',
   sql: `select ${compare(
-    `'encounter ' || coalesce(e.number::text, '?') || ', line ' || coalesce(l.n::text, p.line_id::text)`,
+    `'encounter ' || coalesce(e.number::text, 'unknown') || ', line ' || coalesce(l.n::text, p.line_id::text)`,
     'case when l.removed then 0 else coalesce(l.charge_cents, 0) end',
     'coalesce(p.cents, 0)',
   )}

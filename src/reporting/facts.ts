@@ -109,5 +109,4 @@ export async function hashFacts(db: Db, org: string): Promise<FactsHash> {
   return { sha256: hashOf(facts), count: facts.length };
 }
 
-export const hashOf = (facts: readonly string[]): string =>
-  createHash('sha256').update(facts.join('\n')).digest('hex');
+export const hashOf = (facts: readonly string[]): string => createHash('sha256').update(facts.join('\n')).digest('hex');

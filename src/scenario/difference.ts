@@ -36,7 +36,7 @@ export function describe(value: unknown, key = ''): string {
   if (value === null || value === undefined) return NOTHING;
   if (Array.isArray(value)) return `[${value.map((item) => describe(item, key)).join(', ')}]`;
   if (typeof value === 'number' && MONEY.has(key)) return formatCents(value as Cents);
-  if (typeof value !== 'object') return String(value as string | number | boolean);
+  if (typeof value !== 'object') return String(value);
   const fields = Object.entries(value).filter(([, item]) => item !== undefined && item !== null);
   return `{${fields.map(([name, item]) => `${name}: ${describe(item, name)}`).join(', ')}}`;
 }

@@ -21,7 +21,8 @@ import {
   TASK_KINDS,
   WRITE_OFF_REASONS,
 } from '../words';
-import { PACKET_ITEMS, type ClaimKey, type Expect, type ExpectedDeadline } from './types';
+import { PACKET_ITEMS } from './expectations';
+import type { ClaimKey, Expect, ExpectedDeadline } from './types';
 import {
   chosen,
   claim,
@@ -125,7 +126,7 @@ function deadlineOf({ date }: Dates) {
   const open = date.transform((day) => ({ form: 'open' as const, date: day }));
   return chosen<ExpectedDeadline>((value) => {
     const schema = isMap(value) ? latest : value === 'none' ? none : open;
-    return schema as unknown as z.ZodType<ExpectedDeadline>;
+    return schema;
   });
 }
 
@@ -172,9 +173,7 @@ export const expectOf = (dates: Dates): z.ZodType<Expect> =>
     money: practiceMoney.optional(),
     denials: z.array(denial).optional(),
     appeals: z.array(appealOf(dates)).optional(),
-    deadlines: mapOf('a kind of deadline', isDeadline, deadlineOf(dates)).optional() as unknown as z.ZodType<
-      Expect['deadlines']
-    >,
+    deadlines: mapOf('a kind of deadline', isDeadline, deadlineOf(dates)).optional(),
     statements: z.array(statementOf(dates)).optional(),
     authorizations: mapOf(
       'an authorization number',
@@ -190,4 +189,4 @@ export const expectOf = (dates: Dates): z.ZodType<Expect> =>
     audit: z
       .array(z.strictObject({ action: oneOf(AUDIT_ACTIONS), by: oneOf(ROLES).optional(), because: text.optional() }))
       .optional(),
-  }) as unknown as z.ZodType<Expect>;
+  });

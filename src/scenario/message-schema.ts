@@ -1,6 +1,6 @@
 /** FORMAT section 3, `receive:` what comes from payers and the bank. */
 import { z } from 'zod';
-import type { ClaimAnswer, ClaimKey, Message, RemitClaim } from './types';
+import type { ClaimAnswer, Message, RemitClaim } from './types';
 import {
   adjustment,
   chosen,
@@ -114,7 +114,7 @@ const kindsOf = (dates: Dates): Record<string, z.ZodType> => ({
     status: oneOf(['accepted', 'rejected']).default('accepted'),
   }),
   ack_277ca: z.strictObject({
-    claims: mapOf('a claim, like 1 or a.1', isClaim, answer) as z.ZodType<Record<ClaimKey, ClaimAnswer>>,
+    claims: mapOf('a claim, like 1 or a.1', isClaim, answer),
     icn: flag.default(true),
   }),
   remit_835: remitOf(dates),

@@ -5,7 +5,8 @@ import { TASK_OUTCOMES, WRITE_OFF_REASONS, OUTCOMES_OF } from '../words';
 import { expectOf } from './expect-schema';
 import { messageOf } from './message-schema';
 import { address, authorizationOf, coverageOf, lineOf } from './setup-schema';
-import { GUARANTOR_EVENTS, PATIENT, type Action, type Decision, type Fix, type Interval } from './types';
+import { GUARANTOR_EVENTS } from './steps';
+import { PATIENT, type Action, type Decision, type Fix, type Interval } from './types';
 import {
   chosen,
   claim,

@@ -4,10 +4,10 @@ import { addressSegments, cas, dtp, nm1, procedureParts, ref } from './parts';
 import type { Claim837P, Line837P, LineAdjudication, OtherPayer837, Person837, Provider837, RawSegment } from './types';
 
 /** Limits of the guide: HI of 2300, SV107, loops 2400 and 2320. */
-export const DIAGNOSES_MAX = 12;
-export const POINTERS_MAX = 4;
-export const LINES_MAX = 50;
-export const OTHER_PAYERS_MAX = 10;
+const DIAGNOSES_MAX = 12;
+const POINTERS_MAX = 4;
+const LINES_MAX = 50;
+const OTHER_PAYERS_MAX = 10;
 
 /** Loop 2300 and everything under it. */
 export function claimSegments837(claim: Claim837P): RawSegment[] {

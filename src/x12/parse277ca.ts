@@ -86,7 +86,7 @@ class Parser277CA implements TransactionParser {
       this.level = undefined;
       return false;
     }
-    this.level = level as Level;
+    this.level = level;
     return true;
   }
 

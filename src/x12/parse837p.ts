@@ -2,7 +2,7 @@ import { type Report, type TransactionParser, parseContent } from './content';
 import * as read from './fields';
 import { ClaimReader837 } from './claimReader837';
 import { type ClaimContext, person, personDetail } from './coverage837';
-import type { Batch837P, BillingProvider, Parsed837P, Payer837, Person837, Segment, Subscriber837 } from './types';
+import type { Batch837P, Parsed837P, Segment } from './types';
 
 /** Reads every 837P of a file. */
 export function parse837P(bytes: Buffer): Parsed837P {

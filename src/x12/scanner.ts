@@ -13,7 +13,6 @@ const ISA_SEPARATORS = [3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 10
 /** No guide has a segment anywhere near this long: beyond it the terminator is lost, and memory must not grow. */
 const SEGMENT_LENGTH_MAX = 1 << 20;
 
-// eslint-disable-next-line no-control-regex -- finding control characters is its purpose.
 const CONTROL = /[\x00-\x1f\x7f]/;
 const NON_ASCII = /[\x80-\xff]/;
 const BYTE_ORDER_MARK = 'ï»¿';

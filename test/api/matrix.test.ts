@@ -5,7 +5,7 @@
  */
 import { expect } from 'expect';
 import type { Response } from 'supertest';
-import type { ActRoute, Route } from '../../src/api/route';
+import type { Route } from '../../src/api/route';
 import { ROUTES } from '../../src/api/routes';
 import { may, USER_ROLES } from '../../src/identity/permissions';
 import { newId } from '../../src/ids';
@@ -42,10 +42,9 @@ function call(client: Client, route: Route, ids: Record<string, string>, body?: 
   const sent = client.send(route.method, pathOf(route, ids));
   if (route.method === 'get') return Promise.resolve(sent);
   void sent.set('Idempotency-Key', newId());
-  if ((route as ActRoute).raw)
-    return Promise.resolve(sent.set('Content-Type', (route as ActRoute).raw![0]!).send('ISA*00*'));
+  if (route.raw) return Promise.resolve(sent.set('Content-Type', route.raw[0]!).send('ISA*00*'));
   const own = body ?? BODIES[named(route)];
-  expect([named(route), own === undefined && (route as ActRoute).body !== undefined]).toEqual([named(route), false]);
+  expect([named(route), own === undefined && route.body !== undefined]).toEqual([named(route), false]);
   return Promise.resolve(own ? sent.send(own) : sent);
 }
 

@@ -65,7 +65,10 @@ export function remit835(claim: SentClaim, payment: Payment): string {
   const paid = claim.lines.map((line) => line.charge - contractual - patient);
   const total = paid.reduce((sum, each) => sum + each, 0);
   const lines = claim.lines.map((line, at) => {
-    const cas = [contractual ? `CAS*CO*45*${dollars(contractual)}~` : '', patient ? `CAS*PR*2*${dollars(patient)}~` : ''];
+    const cas = [
+      contractual ? `CAS*CO*45*${dollars(contractual)}~` : '',
+      patient ? `CAS*PR*2*${dollars(patient)}~` : '',
+    ];
     return `SVC*HC:${line.code}*${dollars(line.charge)}*${dollars(paid[at]!)}**1~DTM*472*20260303~${cas.join('')}REF*6R*${line.control}~`;
   });
   return `ST*835*0001~BPR*I*${dollars(total + wrongBy)}*C*ACH*CCP*01*021000021*DA*123456789*1512345678**01*021000021*DA*987654321*${date}~

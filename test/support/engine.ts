@@ -29,6 +29,7 @@ export const TEST_KEYS: CodecKeys = { current: { id: 'test', secret: Buffer.allo
 let engine: Promise<TestEngine> | undefined;
 let scratch: string | undefined;
 const pools: Db[] = [];
+const closers: (() => Promise<void>)[] = [];
 
 /** Hooks for a test file: the engine is up and the run's database is migrated before its first test. */
 export function useEngine(): void {
@@ -69,6 +70,9 @@ export async function testDb(role: 'app' | 'job' | 'owner' | 'admin' = 'app', ma
   return db;
 }
 
+/** Called at the end of the run, while the engine is still up: for what several suites share. */
+export const beforeTearDown = (close: () => Promise<void>): void => void closers.push(close);
+
 export interface TestOrg {
   org: string;
   told: boolean;
@@ -91,6 +95,7 @@ export async function testOrg(db: Db, at?: Instant): Promise<TestOrg> {
 
 /** Called by the run's root hook (test/support/hooks.ts). */
 export async function tearDown(): Promise<void> {
+  for (const close of closers.splice(0)) await close();
   await Promise.all(pools.splice(0).map((db) => db.destroy()));
   const up = await engine?.catch(() => undefined);
   engine = undefined;

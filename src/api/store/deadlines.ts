@@ -26,10 +26,22 @@ export function listDeadlines(
 ): Promise<DeadlineRow[]> {
   const where = [`d.status = 'open'`];
   const bindings: (string | number | boolean)[] = [];
-  if (filter.kind !== undefined) (where.push('d.kind = ?'), bindings.push(filter.kind));
-  if (filter.legal !== undefined) (where.push('d.legal = ?'), bindings.push(filter.legal));
-  if (filter.before !== undefined) (where.push('d.due_date <= ?::date'), bindings.push(filter.before));
-  if (after) (where.push('(d.fires_at, d.id) > (?::timestamptz, ?::uuid)'), bindings.push(...after));
+  if (filter.kind !== undefined) {
+    where.push('d.kind = ?');
+    bindings.push(filter.kind);
+  }
+  if (filter.legal !== undefined) {
+    where.push('d.legal = ?');
+    bindings.push(filter.legal);
+  }
+  if (filter.before !== undefined) {
+    where.push('d.due_date <= ?::date');
+    bindings.push(filter.before);
+  }
+  if (after) {
+    where.push('(d.fires_at, d.id) > (?::timestamptz, ?::uuid)');
+    bindings.push(...after);
+  }
   return rows(tx, `${SQL} where ${where.join(' and ')} order by d.fires_at, d.id limit ?`, [...bindings, limit + 1]);
 }
 

@@ -37,8 +37,14 @@ export function listFiles(
   const source = filter.direction === 'out' ? OUT : filter.direction === 'in' ? IN : `${OUT} union all ${IN}`;
   const where = ['true'];
   const bindings: (string | number)[] = [];
-  if (filter.status) (where.push('status = ?'), bindings.push(filter.status));
-  if (before) (where.push('(at, id) < (?::timestamptz, ?::uuid)'), bindings.push(...before));
+  if (filter.status) {
+    where.push('status = ?');
+    bindings.push(filter.status);
+  }
+  if (before) {
+    where.push('(at, id) < (?::timestamptz, ?::uuid)');
+    bindings.push(...before);
+  }
   return rows(tx, `select * from (${source}) f where ${where.join(' and ')} order by at desc, id desc limit ?`, [
     ...bindings,
     limit + 1,

@@ -1,5 +1,5 @@
 /** Reads of what does not go on by itself. */
-import { row, rows, type Tx } from '../../db';
+import { type Db, row, rows, type Tx } from '../../db';
 
 export interface StuckRow {
   id: string;
@@ -58,3 +58,13 @@ export async function lateness(
   );
   return found!;
 }
+
+/** Whether the database answers within two seconds. */
+export const answers = (db: Db): Promise<boolean> =>
+  db
+    .raw('select 1')
+    .timeout(2000)
+    .then(
+      () => true,
+      () => false,
+    );

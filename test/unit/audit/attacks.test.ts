@@ -4,7 +4,7 @@
  */
 import { expect } from 'expect';
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { CANONICAL_SQL, chainHash } from '../../../src/audit/chain';
+import { AUDIT_COLUMNS, CANONICAL_SQL, chainHash } from '../../../src/audit/chain';
 import { signRestarts } from '../../../src/audit/seal';
 import { verifyAudit, type AuditProblem } from '../../../src/audit/verify';
 import { inOrg, rows } from '../../../src/db';
@@ -46,6 +46,11 @@ describe('attacks on the audit trail', () => {
     });
   }
 
+  it('a seal that claims another bound is found', async () => {
+    await trail.attack(`update audit_seal set upto = '1' where org_id = ? and audit_id = ?`, [trail.org, ids[9]]);
+    expect(await found()).toEqual([{ kind: 'changed', auditId: ids[9] }]);
+  });
+
   it('a deleted row is found', async () => {
     await trail.attack('delete from audit where org_id = ? and id = ?', [trail.org, ids[3]]);
     expect(await found()).toEqual([{ kind: 'deleted', auditId: ids[3] }]);
@@ -71,9 +76,12 @@ describe('attacks on the audit trail', () => {
 
   it('two rows that changed places are both found', async () => {
     const [a, b] = [ids[5]!, ids[11]!];
-    await trail.attack('update audit set id = -1 where org_id = ? and id = ?', [trail.org, a]);
-    await trail.attack('update audit set id = ? where org_id = ? and id = ?', [a, trail.org, b]);
-    await trail.attack('update audit set id = ? where org_id = ? and id = -1', [b, trail.org]);
+    const others = AUDIT_COLUMNS.filter((column) => column !== 'id' && column !== 'org_id');
+    const swapped = others.map((column) => `${column} = b.${column}`).join(', ');
+    await trail.attack(
+      `update audit a set ${swapped} from audit b where a.org_id = ? and b.org_id = a.org_id and ((a.id = ? and b.id = ?) or (a.id = ? and b.id = ?))`,
+      [trail.org, a, b, b, a],
+    );
     expect(await found()).toEqual([a, b].map((auditId) => ({ kind: 'changed', auditId })));
   });
 
@@ -149,14 +157,14 @@ describe('attacks on the audit trail', () => {
 
 /** What an attacker with the algorithm and the database would do. */
 async function rehash(trail: Trail, from: number): Promise<void> {
-  const chain = await rows<{ seq: number; hash: Buffer; canonical: string }>(
+  const chain = await rows<{ seq: number; hash: Buffer; upto: string; canonical: string }>(
     trail.admin,
-    `select s.seq, s.hash, ${CANONICAL_SQL} as canonical from audit_seal s join audit a on a.org_id = s.org_id and a.id = s.audit_id where s.org_id = ? order by s.seq`,
+    `select s.seq, s.hash, s.upto, ${CANONICAL_SQL} as canonical from audit_seal s join audit a on a.org_id = s.org_id and a.id = s.audit_id where s.org_id = ? order by s.seq`,
     [trail.org],
   );
   let hash = chain[from - 2]!.hash;
-  for (const { seq, canonical } of chain.slice(from - 1)) {
-    hash = chainHash(hash, seq, canonical);
+  for (const { seq, upto, canonical } of chain.slice(from - 1)) {
+    hash = chainHash(hash, seq, upto, canonical);
     await trail.attack('update audit_seal set hash = ? where org_id = ? and seq = ?', [hash, trail.org, seq]);
   }
 }

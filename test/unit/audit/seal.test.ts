@@ -34,10 +34,10 @@ describe('the audit sealer', () => {
 
   it('makes the same hash for ever', () => {
     const first = genesis('00000000-0000-7000-8000-000000000001');
-    const hash = chainHash(first, 1, '["a", 1, null]');
+    const hash = chainHash(first, 1, '7', '["a", 1, null]');
     expect(first.toString('hex')).toBe('aab25fcfd85c639de351b31daa939b4e9e56d39026092e65ecf3648ca345ca11');
-    expect(hash.toString('hex')).toBe('faa3e8f93ea4458b4f521c9c5c56e503bca5adf1ff3ba0c68469c3cdd7430f72');
-    expect(chainHash(first, 2, '["a", 1, null]')).not.toEqual(hash);
+    expect(hash.toString('hex')).toBe('3e6d3a57b36f8f17136965ee8f411c296318fb53967ff45c8cfb9dddc09512dc');
+    expect(chainHash(first, 2, '7', '["a", 1, null]')).not.toEqual(hash);
   });
 
   it('chains in the order of the rows, without a gap, once', async () => {
@@ -131,7 +131,7 @@ describe('the audit sealer', () => {
   it('puts a large head file aside and keeps the last head of each organisation', async () => {
     await trail.write(1);
     await trail.seal();
-    writeFileSync(trail.headFile, readFileSync(trail.headFile, 'utf8').repeat(20_000));
+    writeFileSync(trail.headFile, readFileSync(trail.headFile, 'utf8').repeat(4_000));
     await trail.write(1);
     await trail.seal();
     expect(

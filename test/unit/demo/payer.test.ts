@@ -20,7 +20,7 @@ const payerOf = (demo: DemoPractice): ScriptedPayer =>
 function drain(payer: ScriptedPayer): { at: Instant; file: OutboundFile }[] {
   const all: { at: Instant; file: OutboundFile }[] = [];
   for (let at = payer.nextDue(); at !== null; at = payer.nextDue())
-    all.push(...payer.take(at).map((file) => ({ at: at as Instant, file })));
+    all.push(...payer.take(at).map((file) => ({ at: at, file })));
   return all;
 }
 

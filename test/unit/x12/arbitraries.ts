@@ -7,7 +7,7 @@ type Spec<T> = { [K in keyof T]-?: fc.Arbitrary<T[K]> };
 
 /** A record whose optional fields may be absent (never present and undefined). */
 function record<T extends object>(spec: Spec<T>, ...requiredKeys: (keyof T)[]): fc.Arbitrary<T> {
-  return fc.record(spec as never, { requiredKeys: requiredKeys as never, noNullPrototype: true }) as fc.Arbitrary<T>;
+  return fc.record(spec, { requiredKeys: requiredKeys as never, noNullPrototype: true }) as fc.Arbitrary<T>;
 }
 
 /** Printable, no delimiter, no blank at either end. */

@@ -100,6 +100,20 @@ describe('reader: a good file', () => {
     expect(readX12(Buffer.from(text)).errors).toEqual([]);
   });
 
+  it('reads CRLF lines although the ISA ends in LF', () => {
+    const [isa, ...rest] = envelope(ISA, GS, ST, LX, SE, GE, IEA).toString().split('~');
+    const { interchanges, errors } = readX12(Buffer.from(`${isa}\n${rest.join('\r\n')}`));
+    expect(errors).toEqual([]);
+    expect(interchanges[0]!.groups[0]!.transactions[0]!.segments[1]!.elements).toEqual(['LX', '1']);
+  });
+
+  it('takes a segment of just under a megabyte, and empty segments', () => {
+    const long = `K3*${'A'.repeat((1 << 20) - 10)}`;
+    const file = readX12(envelope(ISA, GS, ST, '', long, '', SE, GE, IEA));
+    expect(file.errors).toEqual([]);
+    expect(file.interchanges[0]!.groups[0]!.transactions[0]!.segments[1]!.elements[1]).toHaveLength((1 << 20) - 10);
+  });
+
   it('skips blank space, Ctrl-Z and a byte order mark around interchanges', () => {
     const one = envelope(ISA, GS, ST, LX, SE, GE, IEA).toString();
     const { interchanges, errors } = readX12(Buffer.from(`\ufeff\r\n ${one}\r\n\r\n${one}\n\x1a`));
@@ -215,6 +229,38 @@ describe('reader: a broken file', () => {
         transactionControl: '0001',
       },
     ]);
+  });
+
+  it('names the ISA where the ISA is broken, and no segment where there is none', () => {
+    expect(readX12(Buffer.from(ISA.slice(0, 60))).errors).toMatchObject([{ segmentId: 'ISA', segment: 0, offset: 0 }]);
+    expect(readX12(Buffer.from('\n\nhello')).errors).toMatchObject([{ segmentId: '', segment: 0, offset: 2 }]);
+  });
+
+  it('keeps reading after a fault, and names the next one too', () => {
+    const bytes = envelope(ISA, GS, ST, LX, 'SE*9*0001', 'ST*835*0002', LX, 'SE*3*0009', 'GE*3*8', 'IEA*4*1');
+    expect(readX12(bytes).errors.map(({ element, transactionControl }) => [element, transactionControl])).toEqual([
+      ['SE01', '0001'],
+      ['SE02', '0002'],
+      ['GE01', undefined],
+      ['GE02', undefined],
+      ['IEA01', undefined],
+      ['IEA02', undefined],
+    ]);
+  });
+
+  it('puts nothing but a control number into a message, and that without strange characters', () => {
+    const [error] = readX12(envelope(ISA, GS, ST, LX, 'SE*3*MERIWETHER ADA PHP100200301', GE, IEA)).errors;
+    expect(error!.message).toBe('SE02 is MERIWETHER ADA, but the transaction began with 0001.');
+    const [empty] = readX12(envelope(ISA, GS, ST, LX, 'SE', GE, IEA)).errors;
+    expect(empty!.message).toContain('SE01 says (nothing) segments');
+  });
+
+  it('tells that a transaction was cut off as the event that ends it', () => {
+    const ends = (...texts: string[]) =>
+      whole(envelope(...texts)).flatMap((event) => (event.type === 'transaction_end' ? [event.complete] : []));
+    expect(ends(ISA, GS, ST, LX, SE, GE, IEA)).toEqual([true]);
+    expect(ends(ISA, GS, ST, LX, ST.replace('1', '2'), LX, SE, GE, IEA)).toEqual([false, true]);
+    expect(ends(ISA, GS, ST, LX)).toEqual([false]);
   });
 
   it('stops at a megabyte without a terminator instead of keeping it', () => {

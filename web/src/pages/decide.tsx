@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from 'react';
 import type { TaskDetail } from '../../../src/api/tasks';
 import { WRITE_OFF_REASON_MEANINGS } from '../../../src/words';
-import { ApiProblem, send } from '../api';
+import { type ApiProblem, send } from '../api';
 import { emptyForm, type FixForm, FIXING, fixOf, NEEDS_REASON } from '../fix';
 import { type Live, useLive } from '../live';
 import { Link } from '../router';

@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from 'react';
 import { formatCents, parseCents, type Cents } from '../../../src/money/cents';
 import { PAYMENT_METHODS } from '../../../src/words';
-import { ApiProblem, send } from '../api';
+import { type ApiProblem, send } from '../api';
 import { Button, Problem } from '../ui/basics';
 import { useWho, whyNot } from '../who';
 

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { OperationsOverview } from '../../../src/api/operations';
 import type { RunnableCycle } from '../../../src/cycles';
-import { ApiProblem, send } from '../api';
+import { type ApiProblem, send } from '../api';
 import { useLive } from '../live';
 import { Link } from '../router';
 import { Button, Chip, clock, day, Problem, Word } from '../ui/basics';

@@ -1,154 +1,12 @@
 /**
- * Goal: the payer's three answers say for each transaction and claim what became of it, and an answer with a hole in it is
- * never taken for a yes. Method: the texts of the scenarios and the own samples, exactly.
+ * Goal: a 277CA says of each claim what became of it, and an answer with a hole in it is never taken for a yes. Method: the
+ * text of the scenarios and the own sample, exactly, read and written.
  */
 import { expect } from 'expect';
-import {
-  parse277ca,
-  parse999,
-  parseTA1,
-  readX12,
-  wrapTransactions,
-  write277ca,
-  write999,
-  writeInterchange,
-  writeTA1,
-} from '../../../src/x12/index';
-import { codes, file, lines, sample, usd } from './support';
-
-const HEADER = {
-  senderId: 'PHP01',
-  receiverId: 'THROUGHLINE',
-  date: '2026-03-04',
-  time: '0700',
-  control: '000000009',
-  usage: 'T',
-} as const;
-const wrapped = (text: string) => wrapTransactions(text, HEADER);
-const segments = (text: string) =>
-  text
-    .split('~')
-    .map((segment) => segment.trim())
-    .filter((segment) => segment !== '' && !segment.startsWith('SE*'));
-
-describe('TA1', () => {
-  it('is read with the control number that it answers', () => {
-    expect(parseTA1(sample('999/own-ta1-accepted.edi'))).toEqual({
-      acknowledgements: [{ control: '000000101', date: '2026-01-15', time: '1200', status: 'A', noteCode: '000' }],
-      errors: [],
-    });
-  });
-
-  it('is written outside the groups and read again', () => {
-    const ack = { control: '000000042', date: '2026-03-04', time: '0705', status: 'R', noteCode: '025' };
-    const bytes = writeInterchange({ ...HEADER, groups: [], acknowledgements: [writeTA1(ack)] });
-    expect(bytes.toString()).toContain('~TA1*000000042*260304*0705*R*025~IEA*0*000000009~');
-    expect(parseTA1(bytes)).toEqual({ acknowledgements: [ack], errors: [] });
-    expect(readX12(bytes).errors).toEqual([]);
-  });
-
-  it('without a status is a fault', () => {
-    const bytes = Buffer.from(sample('999/own-ta1-accepted.edi').toString().replace('*1200*A*000', '*1200**000'));
-    expect(parseTA1(bytes).errors).toMatchObject([{ code: 'missing_element', element: 'TA104' }]);
-  });
-
-  it('of a broken envelope brings the fault', () => {
-    expect(codes(parseTA1(Buffer.from('<html>')).errors)).toEqual(['html_file']);
-  });
-});
-
-const ACCEPTED_999 = `ST*999*0001*005010X231A1~AK1*HC*17*005010X222A1~AK2*837*0001*005010X222A1~IK5*A~AK9*A*1*1*1~SE*6*0001~`;
-
-describe('999', () => {
-  it('an accepted group', () => {
-    const { acknowledgements, errors } = parse999(wrapped(ACCEPTED_999));
-    expect(errors).toEqual([]);
-    expect(acknowledgements).toEqual([
-      {
-        stControlNumber: '0001',
-        group: { functionalId: 'HC', control: '17', version: '005010X222A1' },
-        transactions: [
-          { id: '837', control: '0001', version: '005010X222A1', status: 'A', codes: [], segmentErrors: [] },
-        ],
-        status: 'A',
-        includedCount: 1,
-        receivedCount: 1,
-        acceptedCount: 1,
-        codes: [],
-        unknown: [],
-      },
-    ]);
-    expect(lines(file(write999(acknowledgements[0]!)))).toEqual(segments(ACCEPTED_999));
-  });
-
-  it('a rejected transaction: segments, elements, positions, contexts, loops of six characters', () => {
-    const { acknowledgements, errors } = parse999(sample('999/own-999-loop-six-chars.edi'));
-    expect(errors).toEqual([]);
-    const [ack] = acknowledgements;
-    expect([ack!.status, ack!.includedCount, ack!.receivedCount, ack!.acceptedCount]).toEqual(['R', 1, 1, 0]);
-    const [transaction] = ack!.transactions;
-    expect([transaction!.status, transaction!.codes]).toEqual(['R', ['5', 'I5']]);
-    const context = [[['CLM01', 'PCN0001']]];
-    expect(transaction!.segmentErrors).toEqual([
-      {
-        segmentId: 'NM1',
-        position: 8,
-        loop: '2010AA',
-        code: '8',
-        contexts: context,
-        elementErrors: [
-          { element: 9, dataElement: '67', code: '1', contexts: [] },
-          { element: 3, component: 1, dataElement: '1035', code: '7', badValue: '0BAD', contexts: [] },
-        ],
-      },
-      {
-        segmentId: 'CLM',
-        position: 21,
-        loop: '2300',
-        code: '8',
-        contexts: context,
-        elementErrors: [{ element: 5, component: 1, dataElement: '1331', code: '7', badValue: '9Z', contexts: [] }],
-      },
-      { segmentId: 'N3', position: 9, loop: '2010AA', code: '3', contexts: [], elementErrors: [] },
-    ]);
-  });
-
-  it('several transactions of a group, each with its verdict', () => {
-    const text = 'ST*999*0001*005010X231A1~AK1*HC*17~AK2*837*0001~IK5*A~AK2*837*0002~IK5*R*5~AK9*P*2*2*1~SE*8*0001~';
-    const [ack] = parse999(wrapped(text)).acknowledgements;
-    expect(ack!.transactions.map(({ control, status }) => [control, status])).toEqual([
-      ['0001', 'A'],
-      ['0002', 'R'],
-    ]);
-    expect(ack!.status).toBe('P');
-    expect(lines(file(write999(ack!)))).toEqual(segments(text));
-  });
-
-  it('a contexts of an element follows it', () => {
-    const text = `ST*999*0001*005010X231A1~AK1*HC*1~AK2*837*0001~IK3*REF*57**3~CTX*SITUATIONAL TRIGGER*CLM*43**5:3*1325~IK4*2**1~CTX*CLM01:X~IK5*R~AK9*R*1*1*0~SE*10*0001~`;
-    const [ack] = parse999(wrapped(text)).acknowledgements;
-    const [error] = ack!.transactions[0]!.segmentErrors;
-    expect(error!.contexts).toEqual([['SITUATIONAL TRIGGER', 'CLM', '43', '', ['5', '3'], '1325']]);
-    expect(error!.elementErrors[0]!.contexts).toEqual([[['CLM01', 'X']]]);
-    expect(lines(file(write999(ack!)))).toEqual(segments(text));
-  });
-
-  it('without AK9 is a fault', () => {
-    expect(codes(parse999(sample('broken/own-b41-999-no-ak9.edi')).errors)).toEqual(['missing_segment']);
-  });
-
-  it('with a transaction without IK5 is a fault, and no verdict', () => {
-    const { acknowledgements, errors } = parse999(wrapped(ACCEPTED_999.replace('IK5*A~', '').replace('SE*6', 'SE*5')));
-    expect(codes(errors)).toEqual(['missing_segment']);
-    expect(acknowledgements[0]!.transactions[0]!.status).toBe('');
-  });
-
-  it('leaves out a bad value that could not be written', () => {
-    const [ack] = parse999(sample('999/own-999-loop-six-chars.edi')).acknowledgements;
-    ack!.transactions[0]!.segmentErrors[1]!.elementErrors[0]!.badValue = 'A~B';
-    expect(lines(file(write999(ack!)))).toContain('IK4*5:1*1331*7');
-  });
-});
+import { parse277ca, write277ca } from '../../../src/x12/index';
+import { segments, wrapped } from './answers';
+import { CLINIC, batch, claim, line } from './claims';
+import { codes, file, lines, sample, totals, usd } from './support';
 
 const ACCEPTED_277 = `
 ST*277*0001*005010X214~
@@ -303,6 +161,60 @@ describe('277CA', () => {
       ['PCN0001', '2026000000001', [{ qualifier: 'D9', id: 'CHPCN0001' }]],
       ['PCN0002', '2026000000002', [{ qualifier: 'D9', id: 'CHPCN0002' }]],
     ]);
+  });
+
+  it('totals of the receiver and of the provider', () => {
+    const text = ACCEPTED_277.replace('QTY*90*1~', 'QTY*90*3~QTY*AA*2~')
+      .replace('AMT*YU*240~', 'AMT*YU*300~AMT*YY*50.5~')
+      .replace('STC*A1:19:PR**WQ*240~', 'STC*A1:19:PR**WQ*240~REF*0B*LIC~QTY*QA*1~QTY*QC*4~AMT*YU*240~AMT*YY*1~')
+      .replace('SE*24', 'SE*31');
+    const { acknowledgements, errors } = parse277ca(wrapped(text));
+    expect(errors).toEqual([]);
+    const [ack] = acknowledgements;
+    expect(ack!.totals).toEqual({
+      acceptedCount: 3,
+      rejectedCount: 2,
+      acceptedAmount: usd(300),
+      rejectedAmount: usd(50.5),
+    });
+    expect(ack!.providers[0]).toMatchObject({
+      references: [{ qualifier: '0B', id: 'LIC' }],
+      totals: { acceptedCount: 1, rejectedCount: 4, acceptedAmount: usd(240), rejectedAmount: usd(1) },
+    });
+    expect(lines(file(write277ca(ack!)))).toEqual(segments(text));
+  });
+
+  it('several providers, several claims, service periods', () => {
+    const second = `HL*5*2*19*1~NM1*85*2*OTHER*****XX*1000000038~HL*6*5*PT~NM1*QC*1*B~TRN*2*PCN2~STC*A2:20~REF*BLT*731~REF*1K*I2~DTP*472*RD8*20260301-20260304~HL*7*5*PT~NM1*QC*1*C~TRN*2*PCN3~STC*A7:21~`;
+    const { acknowledgements, errors } = parse277ca(wrapped(ACCEPTED_277.replace('SE*24', `${second}SE*37`)));
+    expect(errors).toEqual([]);
+    const [, other] = acknowledgements[0]!.providers;
+    expect(
+      other!.claims.map(({ patientControlNumber, payerControlNumber, from, through }) => [
+        patientControlNumber,
+        payerControlNumber,
+        from,
+        through,
+      ]),
+    ).toEqual([
+      ['PCN2', 'I2', '2026-03-01', '2026-03-04'],
+      ['PCN3', undefined, undefined, undefined],
+    ]);
+    expect(other!.claims[0]!.references).toEqual([{ qualifier: 'BLT', id: '731' }]);
+  });
+
+  it('a total of a claim has no place', () => {
+    const text = ACCEPTED_277.replace('SE*24', 'QTY*90*1~AMT*YU*1~SE*26');
+    expect(parse277ca(wrapped(text)).acknowledgements[0]!.unknown.map(({ id }) => id)).toEqual(['QTY', 'AMT']);
+  });
+
+  it('keeps what it does not know', () => {
+    const text = ACCEPTED_277.replace('SE*24', 'ZZZ*1~DTP*999*D8*20260101~SE*26').replace(
+      'TRN*1*CA1~',
+      'TRN*1*CA1~REF*X*1~',
+    );
+    const { acknowledgements } = parse277ca(wrapped(text));
+    expect(acknowledgements[0]!.unknown.map(({ id }) => id)).toEqual(['REF', 'ZZZ', 'DTP']);
   });
 
   const HOLES: readonly (readonly [string, string, string])[] = [

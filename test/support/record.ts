@@ -1,0 +1,417 @@
+/**
+ * A visit in memory: an encounter's record, looked at by the real rules through real drafts, without a database. Amounts
+ * are texts (`"120.00"`), adjustments too (`"CO-45 20.00"`), payers and lines have the names that a test gives them.
+ */
+import { type Day, type Instant, instantOf } from '../../src/calendar';
+import type { Ctx } from '../../src/ctx';
+import { newId } from '../../src/ids';
+import { PATIENT } from '../../src/ledger/types';
+import { goOn, type Prices, takeIn } from '../../src/line/advance';
+import { Draft } from '../../src/line/draft';
+import type {
+  Claim,
+  Decision,
+  Denial,
+  EncounterFacts,
+  EncounterRecord,
+  Line,
+  RemitClaim,
+  Task,
+} from '../../src/line/record';
+import { type Cents, formatCents, parseCents, ZERO } from '../../src/money/cents';
+import { DEFAULT_POLICY, type Policy } from '../../src/practice/policy';
+import type { ContractRates, Payer, Practice } from '../../src/practice/types';
+import { postRemitClaim } from '../../src/remittance/post-claim';
+import type { Adjustment, RemitLine } from '../../src/remittance/types';
+import type { TaskKind, TaskOutcome } from '../../src/words';
+
+export const DOS: Day = '2026-03-03';
+export const ZONE = 'America/Chicago';
+export const at = (day: Day, clock = '09:00'): Instant => instantOf(day, clock, ZONE);
+
+export function practice(policy: Partial<Policy> = {}, zone = ZONE): Practice {
+  return {
+    org: 'org',
+    name: 'PROMONTORY FAMILY CLINIC',
+    zone,
+    told: true,
+    submitterId: 'THROUGHLINE',
+    npi: '1000000012',
+    taxId: '999999999',
+    taxonomy: '207Q00000X',
+    address: { line: '1 MAIN ST', city: 'OMAHA', state: 'NE', zip: '68101' },
+    rendering: { last: 'EXAMPLE', first: 'IVY', npi: '1000000020' },
+    nonprofitHospital: false,
+    policy: { ...DEFAULT_POLICY, ...policy },
+  };
+}
+
+/** A payer with FORMAT's defaults; its id is its name. */
+export const payer = (id: string, terms: Partial<Payer> = {}): Payer => ({
+  id,
+  code: id.toUpperCase(),
+  name: id.toUpperCase(),
+  kind: 'commercial',
+  filing: { days: 180, from: 'service' },
+  secondaryFiling: null,
+  correctedFilingDays: null,
+  appeals: [{ days: 180, from: 'notice' }],
+  replacement: true,
+  responseDays: 30,
+  overpaymentDays: null,
+  claims: 'electronic',
+  ...terms,
+});
+
+export const medicare = (terms: Partial<Payer> = {}): Payer =>
+  payer('medicare', {
+    kind: 'medicare',
+    filing: { years: 1 },
+    appeals: [
+      { days: 120, from: 'receipt' },
+      { days: 180, from: 'receipt' },
+      { days: 60, from: 'receipt' },
+    ],
+    overpaymentDays: 60,
+    ...terms,
+  });
+
+/** Lines differ in their codes, since the same one twice is an edit of its own. */
+const CODES = ['99213', 'G0127', 'J3420', '99214'];
+
+export type LineOf = Partial<Omit<Line, 'charge'>> & { charge?: string | null };
+
+export function line(n: number, given: LineOf = {}): Line {
+  const { charge = '100.00', ...rest } = given;
+  return {
+    id: `line-${n}`,
+    n,
+    code: CODES[n - 1] ?? `A${4000 + n}`,
+    modifiers: [],
+    units: 1,
+    from: DOS,
+    dx: [1],
+    control: `TL1L${n}`,
+    removed: false,
+    ...rest,
+    charge: charge === null ? null : parseCents(charge),
+  };
+}
+
+export const cas = (text: string): Adjustment => {
+  const [reason, amount] = text.split(' ') as [string, string];
+  const [group, carc] = reason.split('-') as [string, string];
+  return { group, carc, amount: parseCents(amount) };
+};
+
+export interface RemitLineOf extends Partial<Omit<RemitLine, 'paid' | 'charge' | 'adjustments' | 'allowed'>> {
+  /** The charge line's number; its code and control number are taken from it. */
+  line?: number;
+  paid?: string;
+  charge?: string;
+  cas?: string[];
+}
+
+export interface RemitOf {
+  /** The claim's number in order of building. */
+  claim: number;
+  status?: string;
+  icn?: string | null;
+  paid?: string;
+  remarks?: string[];
+  /** Adjustments at the claim's level. */
+  cas?: string[];
+  lines?: RemitLineOf[];
+  forwarded?: boolean;
+  /** The payment (ST…SE) that it is part of. */
+  remit?: string;
+  payDate?: Day;
+}
+
+export interface VisitOf {
+  lines?: LineOf[];
+  /** In the order in which they pay. */
+  payers?: Payer[];
+  encounter?: Partial<EncounterFacts>;
+  policy?: Partial<Policy>;
+  rates?: Record<string, Record<string, string>>;
+  fees?: Record<string, string>;
+  edits?: EncounterRecord['edits'];
+}
+
+export class Visit {
+  readonly record: EncounterRecord;
+  readonly practice: Practice;
+  now: Instant = at(DOS);
+  private readonly prices: Prices;
+  private steps = 0;
+
+  constructor(given: VisitOf = {}) {
+    this.practice = practice(given.policy);
+    const payers = given.payers ?? [payer('prairie')];
+    this.record = {
+      encounter: encounter(given.encounter),
+      lines: (given.lines ?? [{}]).map((one, index) => line(index + 1, one)),
+      coverages: payers.map(({ id }, index) => ({
+        id: `coverage-${id}`,
+        payerId: id,
+        rank: index + 1,
+        from: null,
+        to: null,
+        hasMember: true,
+      })),
+      claims: [],
+      denials: [],
+      tasks: [],
+      deadlines: [],
+      remits: [],
+      sums: [],
+      decisions: [],
+      askedFor: new Map(),
+      remitPostings: new Map(),
+      payers: new Map(payers.map((one) => [one.id, one])),
+      rates: new Map(
+        Object.entries(given.rates ?? {}).map(([id, rates]): [string, ContractRates] => [id, centsByCode(rates)]),
+      ),
+      people: null,
+      edits: given.edits ?? { pairs: [], unitLimits: [] },
+    };
+    this.prices = { fees: centsByCode(given.fees ?? {}), chargeMaster: new Set() };
+  }
+
+  on(day: Day, clock?: string): this {
+    this.now = at(day, clock);
+    return this;
+  }
+
+  /** A draft as a step of its own would have it. */
+  draft(cause = `step-${++this.steps}`, actor = 'system'): Draft {
+    const ctx: Ctx = { org: 'org', actor, at: this.now };
+    return new Draft(this.record, this.practice, ctx, cause);
+  }
+
+  /** One look: everything that the line does by itself. */
+  look(): Draft {
+    const draft = this.draft();
+    takeIn(draft, this.prices);
+    goOn(draft, this.prices);
+    this.afterStep(draft);
+    return draft;
+  }
+
+  private afterStep(draft: Draft): void {
+    const { record } = this;
+    for (const decision of record.decisions.filter(({ id }) => draft.changes.decisionsApplied.includes(id))) {
+      const task = record.tasks.find(({ id }) => id === decision.taskId);
+      if (task?.state === 'waiting_for_review') record.askedFor.set(decision.id, decision);
+    }
+    record.decisions = [];
+  }
+
+  /** What a submission window and the payer's acceptance do to every ready claim. */
+  send(): this {
+    for (const claim of this.record.claims.filter(({ status }) => status === 'ready')) {
+      Object.assign(claim, { status: 'accepted', pcn: `PCN${claim.n}`, icn: `ICN${claim.n}`, fileId: 'file' });
+      const replaced = this.record.claims.find(({ id }) => id === claim.replaces);
+      if (replaced) replaced.status = 'replaced';
+    }
+    return this;
+  }
+
+  /** The first claim has been built, sent and accepted. */
+  billed(): this {
+    this.look();
+    return this.send();
+  }
+
+  claim(n: number): Claim {
+    return this.record.claims[n - 1]!;
+  }
+  line(n: number): Line {
+    return this.record.lines[n - 1]!;
+  }
+
+  /** A remit claim as staging leaves it. */
+  remitClaim(given: RemitOf): RemitClaim {
+    const claim = this.claim(given.claim);
+    const lines = (given.lines ?? []).map((one) => this.remitLine(one));
+    const adjustments = (given.cas ?? []).map(cas);
+    const total = lines.reduce((sum, one) => sum + one.paid, 0) - adjustments.reduce((sum, one) => sum + one.amount, 0);
+    const remit: RemitClaim = {
+      id: newId(),
+      remitId: given.remit ?? `remit-${this.record.remits.length + 1}`,
+      seq: 1,
+      payerId: claim.payerId,
+      pcn: claim.pcn ?? '',
+      icn: given.icn === undefined ? claim.icn : given.icn,
+      statusCode: given.status ?? '1',
+      charge: claim.total,
+      paid: given.paid === undefined ? (total as Cents) : parseCents(given.paid),
+      claimId: claim.id,
+      state: 'staged',
+      considered: false,
+      payDate: given.payDate ?? this.today,
+      detail: { adjustments, remarks: given.remarks ?? [], forwarded: given.forwarded ?? false, lines },
+    };
+    this.record.remits.push(remit);
+    return remit;
+  }
+
+  remitLine({ line: n, paid, charge, cas: adjustments, ...rest }: RemitLineOf): RemitLine {
+    const billed = n === undefined ? undefined : this.line(n);
+    return {
+      code: billed?.code ?? '',
+      modifiers: billed?.modifiers ?? [],
+      ...(billed && { control: billed.control }),
+      charge: charge === undefined ? (billed?.charge ?? ZERO) : parseCents(charge),
+      paid: parseCents(paid ?? '0.00'),
+      adjustments: (adjustments ?? []).map(cas),
+      remarks: [],
+      ...rest,
+    };
+  }
+
+  get today(): Day {
+    return this.draft('today').today;
+  }
+
+  /** What a file's chunk does with its claims: all are posted in one step, before anybody looks. */
+  post(...remits: RemitOf[]): this {
+    const staged = remits.map((given) => this.remitClaim(given));
+    const draft = this.draft();
+    for (const remit of staged)
+      if (postRemitClaim(draft, remit) === 'waiting') draft.changeRemit(remit, { state: 'waiting' });
+    return this;
+  }
+
+  /** Posts, and lets the encounter look. */
+  remit(...remits: RemitOf[]): Draft {
+    return this.post(...remits).look();
+  }
+
+  /** The guarantor pays this encounter. */
+  pay(amount: string): Draft {
+    const cents = parseCents(amount);
+    const draft = this.draft();
+    draft.post({
+      kind: 'patient_payment',
+      source: { kind: 'payment' },
+      postings: [
+        { account: 'cash', party: PATIENT, cents },
+        { account: 'unapplied', party: PATIENT, cents: -cents as Cents },
+      ],
+    });
+    return this.look();
+  }
+
+  task(kind: TaskKind, reason?: string): Task | undefined {
+    return this.openTasks.find((task) => task.kind === kind && (reason === undefined || task.reason === reason));
+  }
+
+  decide(task: Task, outcome: TaskOutcome, more: Partial<Decision> = {}): Draft {
+    this.record.decisions.push({
+      id: newId(),
+      taskId: task.id,
+      outcome,
+      actor: 'biller',
+      because: 'because',
+      fix: null,
+      at: this.now,
+      ...more,
+    });
+    return this.look();
+  }
+
+  get openTasks(): Task[] {
+    return this.record.tasks.filter(({ state }) => state !== 'done' && state !== 'cancelled');
+  }
+  get openDenials(): Denial[] {
+    return this.record.denials.filter(({ status }) => status !== 'closed');
+  }
+  get stage(): string {
+    return this.record.encounter.stage;
+  }
+  /** `kind reason` of every unfinished task; a state other than open is said. */
+  get asks(): string[] {
+    return this.openTasks.map(({ kind, reason, state }) =>
+      [kind, reason, ...(state === 'open' ? [] : [state])].join(' '),
+    );
+  }
+  get balances(): Balances {
+    return balancesOf(this.record);
+  }
+  /** The latest deadline of a kind, as `date status`. */
+  deadline(kind: string, subjectId?: string): string | undefined {
+    const found = this.record.deadlines
+      .filter((one) => one.kind === kind && (subjectId === undefined || one.subjectId === subjectId))
+      .at(-1);
+    return found && `${found.due} ${found.status}`;
+  }
+}
+
+function encounter(given: Partial<EncounterFacts> = {}): EncounterFacts {
+  return {
+    id: 'encounter',
+    number: 1,
+    patientId: 'person',
+    guarantorId: 'guarantor',
+    kind: 'professional',
+    from: DOS,
+    through: DOS,
+    place: '11',
+    diagnoses: ['I10', 'E11.9'],
+    authorization: null,
+    problems: [],
+    stage: 'charge_capture',
+    held: false,
+    codedAt: null,
+    overrides: [],
+    ...given,
+  };
+}
+
+const centsByCode = (amounts: Record<string, string>): Map<string, Cents> =>
+  new Map(Object.entries(amounts).map(([code, amount]) => [code, parseCents(amount)]));
+
+/** FORMAT 4, `balances`: what is left out is 0.00. */
+export interface Balances {
+  charges?: string;
+  payer?: Record<string, string>;
+  patient?: string;
+  paid?: Record<string, string>;
+  adjustments?: Record<string, string>;
+  writeOffs?: Record<string, string>;
+  unapplied?: Record<string, string>;
+  refundsPayable?: Record<string, string>;
+}
+
+export function balancesOf(record: EncounterRecord): Balances {
+  const of = (
+    sign: 1 | -1,
+    by: 'party' | 'detail',
+    wanted: (sum: EncounterRecord['sums'][number]) => boolean,
+  ): Record<string, string> => {
+    const totals = new Map<string, number>();
+    for (const sum of record.sums.filter(wanted))
+      totals.set(sum[by] ?? '', (totals.get(sum[by] ?? '') ?? 0) + sign * sum.cents);
+    return Object.fromEntries(
+      [...totals].filter(([, cents]) => cents !== 0).map(([key, cents]) => [key, formatCents(cents as Cents)]),
+    );
+  };
+  const owed = of(1, 'party', ({ account }) => account === 'receivable');
+  const { [PATIENT]: patient, ...payers } = owed;
+  const charges = record.sums.filter(({ account }) => account === 'charges').reduce((sum, { cents }) => sum - cents, 0);
+  const all = {
+    charges: charges === 0 ? undefined : formatCents(charges as Cents),
+    payer: payers,
+    patient,
+    paid: of(-1, 'party', ({ account, detail }) => account === 'receivable' && detail === 'payment'),
+    adjustments: of(1, 'detail', ({ account }) => account === 'adjustment'),
+    writeOffs: of(1, 'detail', ({ account }) => account === 'write_off'),
+    unapplied: of(-1, 'party', ({ account }) => account === 'unapplied'),
+    refundsPayable: of(-1, 'party', ({ account }) => account === 'refunds_payable'),
+  };
+  return Object.fromEntries(
+    Object.entries(all).filter(([, value]) => typeof value === 'string' || (value && Object.keys(value).length > 0)),
+  );
+}

@@ -1,0 +1,42 @@
+/** Scenario files on the test engine: one worker with the product's steps for all of a run, and a practice for each file. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sentence } from '../../src/scenario/difference';
+import { EngineDriver } from '../../src/scenario/engine-driver';
+import { loadScenario } from '../../src/scenario/format';
+import { runScenario } from '../../src/scenario/runner';
+import { keys, type Floor } from './practice';
+
+const FOLDER = join(__dirname, '../../scenarios');
+
+/** The book: every file of scenarios/, by its name. */
+export const scenarioNames = (): string[] =>
+  readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => file.replace(/\.yaml$/, ''))
+    .sort();
+
+/** Those that wait for a later issue, with the reason (scenarios/pending.txt). */
+export function pendingScenarios(): Map<string, string> {
+  const lines = readFileSync(join(FOLDER, 'pending.txt'), 'utf8')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  return new Map(
+    lines.map((line) => {
+      const [, name, reason] = /^(\S+): (.+)$/.exec(line) ?? [];
+      if (!name || !reason) throw new Error(`scenarios/pending.txt: "${line}" is not "name: reason"`);
+      return [name, reason];
+    }),
+  );
+}
+
+/** What came out differently from what the file says, in sentences; empty when all is as written. */
+export async function differencesOf(floor: Floor, name: string): Promise<string[]> {
+  const file = join(FOLDER, `${name}.yaml`);
+  const loaded = loadScenario(readFileSync(file, 'utf8'), file);
+  if (!loaded.ok) return loaded.errors.map(({ line, path, message }) => `${name}:${line}: ${path} ${message}`);
+  const { deps, partner, process } = floor;
+  const differences = await runScenario(loaded.scenario, () => new EngineDriver({ deps, keys, process, partner }));
+  return differences.map(sentence);
+}

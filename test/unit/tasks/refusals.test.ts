@@ -1,0 +1,107 @@
+/** Goal: which decisions are refused, each for its reason, and that all others pass (FORMAT 5, 6.9, 6.11). */
+import { expect } from 'expect';
+import type { Denial, Task } from '../../../src/line/record';
+import { ZERO } from '../../../src/money/cents';
+import { type DecisionFacts, refusal } from '../../../src/tasks/refusals';
+import { TASK_OUTCOMES } from '../../../src/words';
+
+const task = (given: Partial<Task>): Task => ({
+  id: 'task',
+  kind: 'work_denial',
+  reason: 'CO-16',
+  queue: 'denials',
+  claimId: 'claim',
+  lineId: null,
+  subjectId: null,
+  amount: ZERO,
+  outcomes: [],
+  overridable: false,
+  why: '',
+  state: 'open',
+  version: 1,
+  due: null,
+  requestedBy: null,
+  ...given,
+});
+const denial = (reason: string, remarks: string[] = []): Denial => {
+  const [group, carc] = reason.split('-') as [string, string];
+  return {
+    id: reason,
+    claimId: 'claim',
+    lineId: 'line',
+    remitClaimId: 'remit',
+    group,
+    carc,
+    remarks,
+    amount: ZERO,
+    status: 'open',
+    outcome: null,
+    category: 'other',
+    owner: 'denials',
+    nextAction: 'review',
+    correction: null,
+    taskId: 'task',
+  };
+};
+const facts = (given: Partial<DecisionFacts>): DecisionFacts => ({
+  task: task({}),
+  denials: [denial('CO-197')],
+  icn: 'ICN1',
+  replacement: true,
+  payerKind: 'commercial',
+  roles: ['biller'],
+  actor: 'anna',
+  ...given,
+});
+const code = (given: Partial<DecisionFacts>, outcome: Parameters<typeof refusal>[1]): string | undefined => refusal(facts(given), outcome)?.code;
+
+describe('Approving', () => {
+  const approve = task({ kind: 'approve', requestedBy: 'anna' });
+  it('is not for the person who asked, whatever their role', () => {
+    expect(code({ task: approve, roles: ['supervisor'] }, 'approve')).toBe('same_person');
+    expect(code({ task: approve, roles: ['admin'] }, 'refuse')).toBe('same_person');
+  });
+  it('takes a supervisor or an admin', () => {
+    expect(code({ task: approve, actor: 'ben', roles: ['biller'] }, 'approve')).toBe('not_permitted');
+    expect(code({ task: approve, actor: 'ben', roles: ['supervisor'] }, 'approve')).toBeUndefined();
+    expect(code({ task: approve, actor: 'ben', roles: ['biller', 'admin'] }, 'approve')).toBeUndefined();
+  });
+});
+
+describe('Overriding an edit', () => {
+  it('is refused where the edit admits none', () => expect(code({ task: task({ kind: 'resolve_edit', reason: 'ncci_ptp' }) }, 'override')).toBe('not_overridable'));
+  it('is free where it does', () =>
+    expect(code({ task: task({ kind: 'resolve_edit', reason: 'mue', overridable: true }) }, 'override')).toBeUndefined());
+  it('of the filing limit takes a supervisor', () => {
+    const late = task({ kind: 'resolve_edit', reason: 'filing_limit_passed', overridable: true });
+    expect(code({ task: late }, 'override')).toBe('not_permitted');
+    expect(code({ task: late, roles: ['supervisor'] }, 'override')).toBeUndefined();
+  });
+});
+
+describe('A corrected claim', () => {
+  it('is refused for what the payer never processed', () => expect(code({ denials: [denial('CO-16', ['MA130'])] }, 'correct_claim')).toBe('unprocessable'));
+  it('is refused without the payer’s control number', () => expect(code({ icn: null }, 'correct_claim')).toBe('no_payer_control_number'));
+  it('is refused by a payer that takes none', () => expect(code({ replacement: false }, 'correct_claim')).toBe('unprocessable'));
+  it('is free otherwise', () => expect(code({}, 'correct_claim')).toBeUndefined());
+  it('never stands in the way of a new claim', () =>
+    expect(code({ icn: null, replacement: false, denials: [denial('CO-16', ['MA130'])] }, 'new_claim')).toBeUndefined());
+});
+
+describe('An appeal', () => {
+  for (const [what, given] of Object.entries({
+    'of an unprocessable claim (MA130)': { denials: [denial('CO-16', ['MA130'])] },
+    'of the deductible': { denials: [denial('PR-1')] },
+    'of the coinsurance': { denials: [denial('PR-2')] },
+    'of the copay': { denials: [denial('PR-3')] },
+    'of timely filing with Medicare': { denials: [denial('CO-29')], payerKind: 'medicare' as const },
+  }))
+    it(`${what} is refused`, () => expect(code(given, 'appeal')).toBe('not_appealable'));
+  it('of timely filing with any other payer is not', () => expect(code({ denials: [denial('CO-29')] }, 'appeal')).toBeUndefined());
+  it('of medical necessity is not', () => expect(code({ denials: [denial('CO-50')], payerKind: 'medicare' }, 'appeal')).toBeUndefined());
+});
+
+describe('Nothing else is refused', () => {
+  for (const outcome of TASK_OUTCOMES.filter((one) => !['override', 'correct_claim', 'appeal'].includes(one)))
+    it(`${outcome}`, () => expect(refusal(facts({ denials: [denial('CO-16', ['MA130'])], icn: null }), outcome)).toBeNull());
+});
