@@ -21,11 +21,7 @@ export interface CleanPractice {
 export function cleanPractice(encounters: number): CleanPractice {
   const { practice, payers, feeSchedule } = generatePractice({ seed: SEED, encounters: 1, start: START });
   const visits = cleanVisits(encounters, practice.timezone, practice.clinicians);
-  const bundles: string[] = [];
-  for (let from = 0; from < visits.length; from += VISITS_PER_BUNDLE) {
-    const some = visits.slice(from, from + VISITS_PER_BUNDLE);
-    bundles.push(JSON.stringify(bundleOf(some[0]!.day, some, practice, `b${from}`)));
-  }
+  const messages = inMessages(visits);
   return {
     samples: {
       practice,
@@ -35,12 +31,27 @@ export function cleanPractice(encounters: number): CleanPractice {
       // Only the first day is asked for: it is the day on which the practice begins.
       bundles: [{ day: visits[0]!.day, text: '' }],
     },
-    bundles,
+    bundles: messages.map((some, at) => JSON.stringify(bundleOf(some[0]!.day, some, practice, `b${at}`))),
     lastDay: visits.at(-1)!.day,
   };
 }
 
 export const CLEAN_PAYERS = PAYERS;
+
+/** The visits of one household come in one message: two messages at once never bring the same new patient. */
+function inMessages(visits: DemoVisit[]): DemoVisit[][] {
+  const households = new Map<object, DemoVisit[]>();
+  for (const visit of visits) {
+    const { household } = visit.member;
+    households.set(household, [...(households.get(household) ?? []), visit]);
+  }
+  const messages: DemoVisit[][] = [[]];
+  for (const theirs of households.values()) {
+    if (messages.at(-1)!.length >= VISITS_PER_BUNDLE) messages.push([]);
+    messages.at(-1)!.push(...theirs);
+  }
+  return messages;
+}
 
 /** About a third of the generated visits has some trouble, or costs the patient nothing. */
 function cleanVisits(encounters: number, zone: string, clinicians: Samples['practice']['clinicians']): DemoVisit[] {

@@ -96,9 +96,7 @@ class Line {
   private registerAll(at: Instant): Promise<void> {
     return sideBySide(this.practice.bundles, async (bundle) => {
       const ctx = { org: this.org, actor: 'ehr', at };
-      // Two messages that bring the same new patient at once: one of them fails and is sent again, as an EHR would.
-      const send = () => importBundle(this.bench.deps, ctx, bundle, 'bench');
-      const { refused } = await send().catch(send);
+      const { refused } = await importBundle(this.bench.deps, ctx, bundle, 'bench');
       if (refused.length > 0) throw new Error(`a visit was refused: ${JSON.stringify(refused)}`);
     });
   }

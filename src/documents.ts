@@ -12,7 +12,7 @@ export interface NewDocument {
   receivedAt: Instant;
 }
 
-export const sha256 = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();
+const sha256 = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();
 
 /** Stores a document. The same bytes of the same kind are one document: `isNew` tells. */
 export async function storeDocument(

@@ -25,5 +25,4 @@ export async function sendLooks(tx: Tx, org: { org: string; told: boolean }, loo
       told: org.told,
     })),
   );
-  await tx.raw("select pg_notify('outbox', '')");
 }

@@ -112,6 +112,7 @@ async function main() {
   const files = testFiles(options);
   const seed = seedOfRun();
   const home = homeOfRun();
+  process.env.LOG_LEVEL ??= 'warn';
   const shard = options.shard ? `, shard ${options.shard.index}/${options.shard.of}` : '';
   console.log(`${files.length} files, seed ${seed}${shard} (again: THROUGHLINE_SEED=${seed})`);
   const started = Date.now();

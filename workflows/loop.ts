@@ -13,7 +13,7 @@ import type { Delivery } from './delivery';
 import type { Step } from './step';
 import type { Look, LoopInput, StepResult } from './types';
 
-export const look = defineSignal<[Look]>('look');
+const look = defineSignal<[Look]>('look');
 
 /** A deadline that stays due after its step is a defect of the step: wait this long and twice as long each time, not a hot loop. */
 const STUCK_FIRST_MS = 1_000;

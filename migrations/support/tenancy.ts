@@ -10,7 +10,7 @@ export interface TenantTable {
   job?: Right[];
 }
 
-export const CENTS = 'bigint not null check (%s between -1000000000000 and 1000000000000)';
+const CENTS = 'bigint not null check (%s between -1000000000000 and 1000000000000)';
 export const centsColumn = (name: string): string => `${name} ${CENTS.replace('%s', name)}`;
 
 /**

@@ -5,7 +5,9 @@ import { PATIENT, type Party } from '../ledger/types';
 
 export function reviewCredits(draft: Draft): void {
   const nothingOwed = draft.owedByPayers() <= 0 && draft.owed(PATIENT) <= 0;
-  const parties = new Set<Party>([PATIENT, ...draft.record.coverages.map((coverage) => coverage.payerId)]);
+  // Whoever the practice has ever held money for, whether still a payer of this patient or not.
+  const held = draft.record.sums.filter((one) => one.account === 'unapplied' || one.account === 'refunds_payable');
+  const parties = new Set<Party>(held.flatMap((one) => one.party ?? []));
   for (const party of parties) review(draft, party, nothingOwed);
 }
 
@@ -18,7 +20,12 @@ function review(draft: Draft, party: Party, nothingOwed: boolean): void {
   );
   if (!nothingOwed || amount <= 0) {
     if (open) draft.changeTask(open, { state: 'cancelled' });
-    draft.closeDeadlines('met', (deadline) => deadline.kind === 'overpayment_return' && deadline.subjectId === party);
+    // A promise is not yet a return: the clock stops when the money has left, or found its place here.
+    if (amount > 0 || draft.promised(party) <= 0)
+      draft.closeDeadlines(
+        amount > 0 ? 'cancelled' : 'met',
+        (deadline) => deadline.kind === 'overpayment_return' && deadline.subjectId === party,
+      );
     return;
   }
   if (open) {

@@ -63,7 +63,6 @@ const payment = z.object({
   encounterNumber: z.int(),
 });
 const accountDetail = accountShape.extend({ statements: z.array(statementShape), payments: z.array(payment) });
-export type AccountDetail = z.output<typeof accountDetail>;
 
 const accountRoute = read({
   path: '/accounts/:guarantorId',

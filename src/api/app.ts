@@ -14,7 +14,7 @@ import { ROUTES } from './routes';
 import { servePage } from './page';
 import { answers } from './store/operations';
 
-export const PREFIX = '/api/v1';
+const PREFIX = '/api/v1';
 
 /** Throws when a route of the table says too little about itself (see `checkTable`). */
 export function createApp(deps: ApiDeps, routes: readonly Route[] = ROUTES): Express {

@@ -4,7 +4,7 @@ import { read } from './route';
 import { cents, count } from './shapes';
 import { heldByOwner, proof, sumsByAccount, sumsByOwner } from './store/money';
 
-export const ACCOUNT_MEANINGS: Record<string, string> = {
+const ACCOUNT_MEANINGS: Record<string, string> = {
   cash: 'seen at the bank',
   in_transit: 'advised by an 835, not seen at the bank yet',
   receivable: 'what is still owed to us',

@@ -12,8 +12,7 @@ import type { ApiCtx } from './services';
  * - act: changes something; the service records it in its own transaction.
  * - none: neither.
  */
-export const AUDIT_KINDS = ['view', 'act', 'none'] as const;
-export type AuditKind = (typeof AUDIT_KINDS)[number];
+const AUDIT_KINDS = ['view', 'act', 'none'] as const;
 
 /** What a view showed: rows of one kind. */
 export interface Seen {

@@ -199,7 +199,7 @@ const lineFix = z.strictObject({
   remove: z.boolean().optional(),
 });
 /** The same shape as `Fix` in src/line/record.ts, checked field by field. */
-export const fixBody = z.strictObject({
+const fixBody = z.strictObject({
   lines: z.record(z.string().regex(/^[1-9]\d{0,2}$/, 'is not a line number'), lineFix).optional(),
   diagnoses: z
     .array(z.string().regex(/^[A-Z]\d[A-Z0-9](\.[A-Z0-9]{1,4})?$/, 'is not an ICD-10-CM code'))

@@ -2,7 +2,7 @@
 import { type Day, dayOf } from '../calendar';
 import { DEADLINE_KIND_MEANINGS, type DeadlineKind, TASK_KIND_MEANINGS, type TaskKind } from '../words';
 
-export const FIRES_THEN: Record<DeadlineKind, string> = {
+const FIRES_THEN: Record<DeadlineKind, string> = {
   filing_limit: 'a follow-up task opens: the filing limit has passed',
   ack_999: 'a follow-up task opens: no 999 came',
   ack_277ca: 'a follow-up task opens: no 277CA came',

@@ -140,7 +140,7 @@ async function newRows(tx: Tx, org: string): Promise<Pass | undefined> {
 type LastHead = Omit<Head, 'at' | 'restart'>;
 
 /** The end of an organisation's chain. */
-export async function lastSeal(tx: Tx | Db, org: string): Promise<LastHead> {
+async function lastSeal(tx: Tx | Db, org: string): Promise<LastHead> {
   const last = await row<{ seq: number; hash: Buffer; audit_id: number }>(
     tx,
     'select seq, hash, audit_id from audit_seal where org_id = ? order by seq desc limit 1',

@@ -1,16 +1,16 @@
 /** Which claims an encounter should have now. A claim once sent never changes; what follows it is a new version. */
-import { dayOf } from '../calendar';
 import { filingLimit, filingTerm, payerResponseLimit } from '../deadlines/limits';
 import type { Draft } from '../line/draft';
 import type { Claim, Coverage } from '../line/record';
 import { sum, ZERO } from '../money/cents';
 import { inForce } from '../registration/coverage';
+import { isAdjudication } from '../remittance/reverse';
 import type { ClaimFrequency } from '../words';
 
 /** Claims that are out of the running: what comes after them is a new version. */
 const DEAD = new Set(['rejected', 'cancelled', 'voided']);
 
-export const claimsOf = (draft: Draft, payerId: string): Claim[] =>
+const claimsOf = (draft: Draft, payerId: string): Claim[] =>
   draft.record.claims.filter((claim) => claim.payerId === payerId);
 export const latestClaim = (draft: Draft, payerId: string): Claim | undefined => claimsOf(draft, payerId).at(-1);
 
@@ -27,15 +27,26 @@ function wanted(draft: Draft, coverage: Coverage): Wanted | null {
   const latest = latestClaim(draft, coverage.payerId);
   const isFirst = inForce(draft.record.coverages, draft.encounter.from)[0]?.id === coverage.id;
   if (!latest)
-    return draft.owed(coverage.payerId) > 0 || (isFirst && draft.record.claims.length === 0)
-      ? { frequency: '1', answers: null }
+    return draft.owed(coverage.payerId) > 0 || (isFirst && isUntouched(draft)) ? { frequency: '1', answers: null } : null;
+  if (DEAD.has(latest.status))
+    return draft.owed(coverage.payerId) > 0 && rejectionIsRepaired(draft, latest)
+      ? { frequency: '1', answers: latest }
       : null;
-  if (DEAD.has(latest.status)) return rejectionIsRepaired(draft, latest) ? { frequency: '1', answers: latest } : null;
   const correction = draft.record.denials.find(
     (denial) => denial.claimId === latest.id && denial.status === 'in_correction',
   )?.correction;
   return correction ? { frequency: correction, answers: latest } : null;
 }
+
+/** Nothing could be charged yet and nothing was billed: the edits must say why. */
+const isUntouched = (draft: Draft): boolean =>
+  draft.record.claims.length === 0 && draft.record.sums.every((one) => one.account !== 'charges');
+
+/** Payers that should get a claim of the first frequency now: their filing limits count. */
+export const payersToFile = (draft: Draft): string[] =>
+  inForce(draft.record.coverages, draft.encounter.from)
+    .filter((coverage) => wanted(draft, coverage)?.frequency === '1')
+    .map((coverage) => coverage.payerId);
 
 /** A rejected claim is sent again as new once a person has repaired it. */
 const rejectionIsRepaired = (draft: Draft, claim: Claim): boolean =>
@@ -95,13 +106,14 @@ export function openFilingLimit(draft: Draft, coverage: Coverage): void {
     (deadline) => deadline.kind === 'filing_limit' && deadline.subjectId === coverage.payerId,
   );
   if (!payer || has) return;
-  const isFirst = inForce(draft.record.coverages, draft.encounter.from)[0]?.id === coverage.id;
+  const ordered = inForce(draft.record.coverages, draft.encounter.from);
+  const before = ordered.slice(0, ordered.findIndex((other) => other.id === coverage.id)).map((other) => other.payerId);
   const earliest = draft.billedLines.map((line) => line.from).sort()[0] ?? draft.encounter.from;
   const start = draft.encounter.kind === 'institutional' ? draft.encounter.through : earliest;
-  const primary = draft.record.remits.find((remit) => remit.payerId !== payer.id && remit.state === 'posted')?.payDate;
+  const answer = draft.record.remits.findLast((remit) => before.includes(remit.payerId) && isAdjudication(remit));
   draft.openDeadline(
     'filing_limit',
-    filingLimit(filingTerm(payer, isFirst), start, primary ?? dayOf(draft.at, draft.practice.zone)),
+    filingLimit(filingTerm(payer, before.length === 0), start, answer?.payDate ?? draft.today),
     { subjectId: payer.id },
   );
 }

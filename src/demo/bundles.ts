@@ -16,7 +16,7 @@ const ref = (type: string, id: string): { reference: string } => ({ reference: `
 const coded = (system: string, code: string) => ({ coding: [{ system, code }] });
 
 /** What a clerk typed where a code belongs. */
-export const UNKNOWN_CODE = 'OFFICE';
+const UNKNOWN_CODE = 'OFFICE';
 
 export function bundleOf(
   day: Day,

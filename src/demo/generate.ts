@@ -19,7 +19,7 @@ export interface GenerateOptions {
   start: Day;
 }
 
-export const MAX_ENCOUNTERS = 100_000;
+const MAX_ENCOUNTERS = 100_000;
 
 export function generatePractice({ seed, encounters, start }: GenerateOptions): DemoPractice {
   if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError('the seed is a whole number from 0');

@@ -9,7 +9,7 @@ export function demoNpi(nth: number): string {
 }
 
 /** The digit that completes a Luhn number. */
-export function luhnDigit(digits: string): string {
+function luhnDigit(digits: string): string {
   let total = 0;
   [...digits].reverse().forEach((char, position) => {
     const weighted = position % 2 === 0 ? Number(char) * 2 : Number(char);

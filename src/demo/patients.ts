@@ -41,6 +41,12 @@ export async function patientActs(deps: Deps, org: string, samples: Samples): Pr
       method: habit.method,
       key: `demo/${item.statement_id}/${item.encounter_id}`,
     };
-    return [{ at, run: async () => void (await recordPayment(deps, { org, actor: 'patient', at }, payment)) }];
+    return [
+      {
+        at,
+        about: item.encounter_id,
+        run: async () => void (await recordPayment(deps, { org, actor: 'patient', at }, payment)),
+      },
+    ];
   });
 }

@@ -38,13 +38,33 @@ export class SamplePlay implements ItemSource {
     return times.sort()[0] ?? null;
   }
 
+  /**
+   * What is due now, but of each encounter one act only: the runner settles and comes back for the next, so that acts of
+   * one instant have one order, whoever is killed between them.
+   */
   async take(at: Instant): Promise<void> {
+    try {
+      await this.takeFiles(at);
+      const taken = new Set<string>();
+      for (const act of await this.acts()) {
+        if (act.at > at || taken.has(act.about)) continue;
+        taken.add(act.about);
+        await act.run();
+      }
+    } catch (error) {
+      // What this payer had handed out may not have arrived; the next one asks the record what did.
+      this.payer = null;
+      this.filesSeen = 0;
+      throw error;
+    }
+  }
+
+  /** The bank is told first: a file that has arrived is not sent again, and its deposit would be lost with a kill between. */
+  private async takeFiles(at: Instant): Promise<void> {
     const { deps, org, partner } = this.options;
     await this.feedPayer();
     const ctx = { org, actor: 'system', at };
     const files = this.payer!.take(at);
-    for (const file of files) await partner.send(org, file.name, file.bytes);
-    await pollInbound(deps, ctx, partner.clearinghouse);
     for (const { deposit } of files) {
       if (deposit)
         await recordDeposit(deps, ctx, {
@@ -54,7 +74,8 @@ export class SamplePlay implements ItemSource {
           on: deposit.date,
         });
     }
-    for (const act of await this.acts()) if (act.at <= at) await act.run();
+    for (const file of files) await partner.send(org, file.name, file.bytes);
+    await pollInbound(deps, ctx, partner.clearinghouse);
   }
 
   private async acts(): Promise<Act[]> {
@@ -76,7 +97,7 @@ export class SamplePlay implements ItemSource {
     const imported = new Set(done.map((run) => run.nominal));
     return samples.bundles.flatMap(({ day, text }) => {
       const at = instantOf(day, '17:00', zone);
-      return imported.has(at) ? [] : [{ at, run: () => this.importDay(at, text) }];
+      return imported.has(at) ? [] : [{ at, about: day, run: () => this.importDay(at, text) }];
     });
   }
 

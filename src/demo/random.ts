@@ -5,7 +5,7 @@
  */
 
 /** FNV-1a over the parts, finished as murmur3 does: 32 bits, whole, not negative. */
-export function stableHash(...parts: readonly (string | number)[]): number {
+function stableHash(...parts: readonly (string | number)[]): number {
   let hash = 0x811c9dc5;
   // A separator that ids do not contain keeps ('a', 'bc') and ('ab', 'c') apart.
   const text = parts.join('\u0000');

@@ -13,10 +13,11 @@ import type { Samples } from './practice';
 import type { EncounterFact } from './types';
 
 /** Of a hundred tasks so many are left to real people. */
-export const LEFT_TO_PEOPLE = 0.25;
+const LEFT_TO_PEOPLE = 0.25;
 
 interface OpenTask {
   id: string;
+  encounter_id: string;
   version: number;
   kind: TaskKind;
   reason: string;
@@ -38,18 +39,20 @@ interface Plan {
 
 export interface Act {
   at: Instant;
+  /** The encounter, or the day of visits: acts about the same thing happen one after the other. */
+  about: string;
   run(): Promise<void>;
 }
 
-/** What the staff will do with the tasks that are open now, each on the next business day at ten. */
+/** What the staff will do with the tasks that are open now, each on the next business day at ten; where a decision still has to take effect, nobody decides. */
 export async function staffActs(deps: Deps, org: string, samples: Samples): Promise<Act[]> {
   const zone = samples.practice.timezone;
   const open = await inOrg(deps.db, { org }, (tx) =>
     rows<OpenTask>(
       tx,
-      `select t.id, t.version, t.kind, t.reason, t.outcomes, t.opened_at, e.source_id, l.n as line_n, l.code as line_code, e.diagnoses
+      `select t.id, t.encounter_id, t.version, t.kind, t.reason, t.outcomes, t.opened_at, e.source_id, l.n as line_n, l.code as line_code, e.diagnoses
        from task t join encounter e on e.org_id = t.org_id and e.id = t.encounter_id left join charge_line l on l.org_id = t.org_id and l.id = t.line_id
-       where t.state = 'open' and not exists (select 1 from decision d where d.org_id = t.org_id and d.task_id = t.id and d.task_version = t.version) order by t.id`,
+       where t.state = 'open' and not exists (select 1 from decision d where d.org_id = t.org_id and (d.task_id = t.id and d.task_version = t.version or d.encounter_id = t.encounter_id and d.applied_at is null)) order by t.id`,
     ),
   );
   return open.flatMap((task) => {
@@ -60,6 +63,7 @@ export async function staffActs(deps: Deps, org: string, samples: Samples): Prom
     return [
       {
         at,
+        about: task.encounter_id,
         run: async () =>
           void (await decide(
             deps,

@@ -8,7 +8,7 @@ import { least, negate, sum, ZERO } from '../money/cents';
 import { lineResults } from '../remittance/lines';
 import { readAdjustment } from '../remittance/read-adjustment';
 import type { TaskOutcome } from '../words';
-import { classify, isUnprocessable } from './classify';
+import { classify, isAppealable, isUnprocessable } from './classify';
 
 /** Opens what is new. Returns the denials opened, for the caller to tell what a correction came to. */
 export function openDenials(draft: Draft, remit: RemitClaim, claim: Claim): Denial[] {
@@ -92,10 +92,11 @@ function openClocks(draft: Draft, claim: Claim, opened: Denial[], remit: RemitCl
     if (!running) draft.openDeadline(kind, due, { claimId: claim.id, subjectId: payer.id });
   };
   const first = payer.appeals[0];
-  if (first && !opened.every((denial) => isUnprocessable(denial.remarks)))
+  if (first && opened.some((denial) => isAppealable(denial.carc, denial.remarks, payer.kind)))
     clock('appeal_1', appealLimit(first, remit.payDate));
   if (opened.some((denial) => isUnprocessable(denial.remarks))) reopenFilingLimit(draft, payer.id);
-  if (payer.correctedFilingDays !== null) clock('corrected_filing', addDays(remit.payDate, payer.correctedFilingDays));
+  if (payer.correctedFilingDays !== null && opened.some((denial) => !isUnprocessable(denial.remarks)))
+    clock('corrected_filing', addDays(remit.payDate, payer.correctedFilingDays));
 }
 
 /** What was never processed was never filed: the clock that its acceptance had stopped runs on to the same day (FORMAT 6.12). */

@@ -3,28 +3,33 @@ import type { Draft } from '../line/draft';
 import type { Claim, Denial } from '../line/record';
 import type { DenialOutcome } from '../words';
 
-/** The answer to a corrected claim closes the denials that it was sent for. */
-export function settleCorrected(draft: Draft, claim: Claim, deniedNow: Denial[]): void {
-  const answered = draft.record.denials.filter(
-    (denial) => denial.status === 'in_correction' && isBefore(draft, denial, claim),
-  );
-  for (const denial of answered) {
+/** What a payer's new answer settles of the denials that it had given before; `deniedNow` are those of the answer itself. */
+export function settleDenials(draft: Draft, claim: Claim, deniedNow: Denial[]): void {
+  for (const denial of draft.record.denials) {
+    if (denial.status === 'closed' || deniedNow.includes(denial)) continue;
+    if (draft.claim(denial.claimId).payerId !== claim.payerId) continue;
     const again = deniedNow.some((other) => other.lineId === denial.lineId);
-    closeDenial(draft, denial, again ? 'denied_again' : 'paid');
+    if (again || isOver(draft, denial, claim)) closeDenial(draft, denial, again ? 'denied_again' : 'paid');
   }
 }
 
-/** The denied claim is an earlier one of the same payer. */
-function isBefore(draft: Draft, denial: Denial, claim: Claim): boolean {
-  const denied = draft.claim(denial.claimId);
-  return denied.payerId === claim.payerId && denied.n < claim.n;
+/** Its correction is answered, the answer that it stood in was taken back, or the payer owes nothing more on the line. */
+function isOver(draft: Draft, denial: Denial, claim: Claim): boolean {
+  const givenBy = draft.record.remits.find((remit) => remit.id === denial.remitClaimId);
+  if (givenBy && givenBy.state !== 'posted') return true;
+  if (denial.status === 'in_correction' && draft.claim(denial.claimId).n < claim.n) return true;
+  return denial.lineId !== null && draft.owed(claim.payerId, denial.lineId) <= 0;
 }
 
-/** Closes a denial; with the last one of its claim the clocks for appeals and corrections end, and so does its task. */
+/** Closes a denial; its task ends with the last one of it, the clocks for appeals and corrections with the last one of its claim. */
 export function closeDenial(draft: Draft, denial: Denial, outcome: DenialOutcome): void {
   draft.changeDenial(denial, { status: 'closed', outcome });
-  const left = draft.record.denials.some((other) => other.claimId === denial.claimId && other.status !== 'closed');
-  if (left) return;
+  const isLeft = (wanted: (other: Denial) => boolean): boolean =>
+    draft.record.denials.some((other) => other.status !== 'closed' && wanted(other));
+  if (!isLeft((other) => other.taskId === denial.taskId)) {
+    for (const task of draft.unfinishedTasks) if (task.id === denial.taskId) draft.changeTask(task, { state: 'cancelled' });
+  }
+  if (isLeft((other) => other.claimId === denial.claimId)) return;
   draft.closeDeadlines(
     'cancelled',
     (deadline) =>
@@ -32,6 +37,7 @@ export function closeDenial(draft: Draft, denial: Denial, outcome: DenialOutcome
       (deadline.kind.startsWith('appeal_') || deadline.kind === 'corrected_filing'),
   );
   for (const task of draft.unfinishedTasks) {
-    if (task.kind === 'work_denial' && task.claimId === denial.claimId) draft.changeTask(task, { state: 'cancelled' });
+    if (task.reason === 'appeal_limit_missed' && task.claimId === denial.claimId)
+      draft.changeTask(task, { state: 'cancelled' });
   }
 }

@@ -80,7 +80,7 @@ export class SealingCodec implements PayloadCodec {
 }
 
 /** Names the encoding only; what it says is not repeated anywhere. */
-export class PlaintextRefused extends Error {
+class PlaintextRefused extends Error {
   override name = 'PlaintextRefused';
   constructor(encoding: string) {
     super(`a payload came in unsealed (${encoding || 'no encoding'}) and was refused`);

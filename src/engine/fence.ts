@@ -151,6 +151,7 @@ export async function lowerFence(
   dbs: FenceDbs,
   { org, actor, outbound, acknowledged = [], because }: LowerFence,
 ): Promise<Lowered> {
+  if (!(await isFenced(dbs.jobDb, org))) return { kind: 'not_fenced' };
   const open = await catchUpOf(dbs.jobDb, org);
   const strangers = (await unknownFiles(dbs.appDb, org, outbound)).filter((name) => !acknowledged.includes(name));
   const isCaughtUp = open.overdue === 0 && open.undelivered === 0 && strangers.length === 0;

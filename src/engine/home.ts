@@ -25,7 +25,7 @@ const ROOT_HOME = '/var/lib/throughline';
 
 export const isRoot = (): boolean => process.getuid?.() === 0;
 
-export function homeLayout(root: string): Home {
+function homeLayout(root: string): Home {
   return {
     root,
     secretsFile: join(root, 'secrets.json'),

@@ -19,7 +19,7 @@ const AWAY_WORDS =
   /Connection terminated|Connection ended|timeout acquiring a connection|Client has encountered a connection error/;
 
 /** Whether an error says that a server is away, and not that the call was wrong. */
-export function isAway(error: unknown): boolean {
+function isAway(error: unknown): boolean {
   const { code, message, cause } = error as { code?: unknown; message?: string; cause?: unknown };
   const known = code === undefined ? '' : String(code);
   if (AWAY_CODES.has(known) || known.startsWith('08')) return true;

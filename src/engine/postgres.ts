@@ -8,7 +8,7 @@ import { EngineError, explainLog } from './errors';
 import type { PostgresBinaries } from './postgres-binaries';
 import { commandLine, processIdentity, processesIn, waitUntil } from './processes';
 
-export const SUPERUSER = 'postgres';
+const SUPERUSER = 'postgres';
 export const MAX_CONNECTIONS = 200;
 
 /** Settings by name, as in postgresql.conf. */
@@ -150,7 +150,7 @@ export function runningPostmaster(dataDir: string): number | undefined {
  * removed here, but only when no process works in the data folder any more: the backends of a killed server may still
  * write for a moment, and the file is what keeps a second server out until they are gone.
  */
-export async function clearStalePidFile(dataDir: string): Promise<void> {
+async function clearStalePidFile(dataDir: string): Promise<void> {
   const pid = pidInFile(dataDir);
   if (pid === undefined || runningPostmaster(dataDir) !== undefined) return;
   const quiet = await waitUntil(() => processesIn(dataDir).length === 0, { timeoutMs: 10_000 });

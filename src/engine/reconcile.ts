@@ -23,7 +23,7 @@ export interface OverdueDeadline {
 }
 
 /** Real organisations only, whose business time is the wall's; oldest first. The job role sees all of them. */
-export const overdueDeadlines = (db: Db, but: string[] = []): Promise<OverdueDeadline[]> =>
+const overdueDeadlines = (db: Db, but: string[] = []): Promise<OverdueDeadline[]> =>
   rows<OverdueDeadline>(
     db,
     `select org_id, id, owner_kind, owner_id, fires_at, to_char(now() at time zone 'utc', 'YYYY-MM-DD') as today

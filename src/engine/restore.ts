@@ -176,11 +176,14 @@ export function recoverySettings({
       `The archive folder ${archive} has a quote, %, $ or backslash in its name.`,
       'Copy it elsewhere.',
     );
+  // The server reads these before it knows the abbreviations of zones: an offset, not a Z.
   const settings: Record<string, string> = {
     restore_command: `cp "${archive}/%f" "%p"`,
     recovery_target_timeline: timeline,
     recovery_target_action: 'promote',
-    ...(target.kind === 'time' ? { recovery_target_time: new Date(target.at).toISOString() } : {}),
+    ...(target.kind === 'time'
+      ? { recovery_target_time: new Date(target.at).toISOString().replace('T', ' ').replace('Z', '+00') }
+      : {}),
     ...(target.kind === 'name' ? { recovery_target_name: target.name } : {}),
   };
   return `\n${Object.entries(settings)

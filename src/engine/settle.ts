@@ -46,6 +46,7 @@ export class Settler {
 
   /** The number of looks delivered. */
   async settle(): Promise<number> {
+    if (!this.isResumed) await this.restOfThisInstant();
     let count = 0;
     for (;;) {
       const found = await this.undelivered();
@@ -54,6 +55,16 @@ export class Settler {
       await Promise.all([...touched.values()].map((owner) => this.rest(owner)));
       count += found.length;
     }
+  }
+
+  /** A killed runner may have left workflows that still work on what was delivered at this instant: a file on its way out. */
+  private async restOfThisInstant(): Promise<void> {
+    const touched = await this.query<{ owner_kind: OwnerKind; owner_id: string }>(
+      `select distinct owner_kind, owner_id from outbox
+       where org_id = ? and delivered_at is not null and at = (select at from org_clock where org_id = ?)`,
+      [this.options.org, this.options.org],
+    );
+    await Promise.all(touched.map((row) => this.rest({ kind: row.owner_kind, id: row.owner_id })));
   }
 
   private async undelivered(): Promise<Message[]> {

@@ -85,7 +85,7 @@ function sqlStore({ host, port, user, password, tls }: TemporalStore, databaseNa
 }
 
 /** What differs from the server's defaults on one small machine, by key. */
-export const DYNAMIC_SETTINGS: Readonly<Record<string, unknown>> = {
+const DYNAMIC_SETTINGS: Readonly<Record<string, unknown>> = {
   // A skip of time then costs 0.1 s instead of 1 s, and continue-as-new in the middle of one loses no timer (CLOCK.md).
   'history.timerProcessorMaxTimeShift': '20ms',
   'history.workflowIdReuseMinimalInterval': '0s',

@@ -25,7 +25,7 @@ export interface Caller {
 /** 12 h is the absolute limit of PROOF N3; the idle limit may be set up to it (the demo does). */
 export const DEFAULT_LIMITS: SessionLimits = { idleMinutes: 15, absoluteHours: 12 };
 
-export const cookieName = (https: boolean): string => (https ? '__Host-throughline' : 'throughline');
+const cookieName = (https: boolean): string => (https ? '__Host-throughline' : 'throughline');
 
 const cookieOptions = (https: boolean) => ({ httpOnly: true, secure: https, sameSite: 'lax' as const, path: '/' });
 
@@ -49,10 +49,10 @@ function readCookie(req: Request, name: string): string | undefined {
 }
 
 /** A page that refreshes by itself says so; it then shows what it may, but does not keep a forgotten session alive. */
-export const BACKGROUND_HEADER = 'throughline-background';
-export const CSRF_HEADER = 'x-csrf-token';
+const BACKGROUND_HEADER = 'throughline-background';
+const CSRF_HEADER = 'x-csrf-token';
 
-export async function callerOf(req: Request, options: SessionOptions): Promise<Caller | undefined> {
+async function callerOf(req: Request, options: SessionOptions): Promise<Caller | undefined> {
   const token = readToken(readCookie(req, cookieName(options.https)));
   if (!token) return undefined;
   const touch = req.headers[BACKGROUND_HEADER] === undefined;
@@ -63,7 +63,7 @@ export async function callerOf(req: Request, options: SessionOptions): Promise<C
 }
 
 /** Any method but GET and HEAD changes something. */
-export function csrfHolds(req: Request, caller: Caller): boolean {
+function csrfHolds(req: Request, caller: Caller): boolean {
   if (req.method === 'GET' || req.method === 'HEAD') return true;
   return sameSite(req) && sameText(req.get(CSRF_HEADER) ?? '', caller.csrf);
 }

@@ -22,7 +22,7 @@ export async function createUser(db: Db, org: string, user: NewUser): Promise<st
   return id;
 }
 
-export const LINK_MINUTES = 15;
+const LINK_MINUTES = 15;
 
 /** A link that signs its user in once. The secret stands behind `#`, so no server or proxy logs it. */
 export async function makeSignInLink(

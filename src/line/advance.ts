@@ -4,6 +4,7 @@
  */
 import { applyPatientMoney } from '../accounts/apply-money';
 import { reviewCredits } from '../accounts/credits';
+import { applyFreedMoney } from '../accounts/freed-money';
 import { captureCharges } from '../charges/capture';
 import { buildClaims, openFilingLimit, wantsClaim } from '../claims/build';
 import { askAboutRejections } from '../claims/rejections';
@@ -12,8 +13,8 @@ import { PATIENT } from '../ledger/types';
 import type { Cents } from '../money/cents';
 import { inForce } from '../registration/coverage';
 import { considerRemits } from '../remittance/consider';
-import { isClean } from '../scrubbing/scrub';
-import { applyDecisions } from './decide';
+import { dropEdits, isClean } from '../scrubbing/scrub';
+import { applyDecisions, closeStaleApprovals } from './decide';
 import type { Draft } from './draft';
 import { fireDeadlines } from './fire';
 import { stageOf } from './stage';
@@ -38,10 +39,13 @@ export function takeIn(draft: Draft, prices: Prices): void {
 export function goOn(draft: Draft, prices: Prices): void {
   const owedBefore = draft.patientOwedBefore;
   const bills = wantsClaim(draft);
-  if ((bills || draft.encounter.problems.length > 0) && codingIsReviewed(draft) && isClean(draft, prices) && bills)
-    buildClaims(draft);
+  const judged = bills || draft.encounter.problems.length > 0;
+  if (judged && codingIsReviewed(draft) && isClean(draft, prices) && bills) buildClaims(draft);
+  if (!judged) dropEdits(draft);
   askAboutRejections(draft);
+  applyFreedMoney(draft);
   applyPatientMoney(draft);
+  closeStaleApprovals(draft);
   reviewCredits(draft);
   moveStage(draft);
   // The account's own waits end with the last cent that its guarantor owes.

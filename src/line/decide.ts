@@ -1,5 +1,5 @@
 /** What a person's decision does to the encounter. It was checked when it was made (`refusals.ts`); here it takes effect. */
-import { addDays } from '../calendar';
+import { ack277caLimit, ack999Limit, payerResponseLimit } from '../deadlines/limits';
 import { overrideKey } from '../scrubbing/edits';
 import type { EditCode } from '../words';
 import type { Draft } from './draft';
@@ -24,15 +24,19 @@ function apply(draft: Draft, task: Task, decision: Decision): void {
     because: decision.because ?? undefined,
     detail: { kind: task.kind, reason: task.reason, outcome: decision.outcome },
   });
+  // The word came too late: what was asked is settled by now (the API refuses what it can see, this is the rest).
+  if (isFinished(task)) return;
   if (decision.fix) applyFix(draft, decision.fix);
   if (task.kind === 'approve') return approve(draft, task, decision);
   if (decision.outcome === 'write_off' || decision.outcome === 'refund') return giveMoneyUp(draft, task, decision);
-  EFFECTS[task.kind]?.(draft, task, decision);
   done(draft, task);
+  EFFECTS[task.kind]?.(draft, task, decision);
 }
 
+const isFinished = (task: Task): boolean => task.state === 'done' || task.state === 'cancelled';
+
 const done = (draft: Draft, task: Task): void => {
-  if (task.state !== 'done' && task.state !== 'cancelled') draft.changeTask(task, { state: 'done' });
+  if (!isFinished(task)) draft.changeTask(task, { state: 'done' });
 };
 
 const EFFECTS: Partial<Record<Task['kind'], (draft: Draft, task: Task, decision: Decision) => void>> = {
@@ -44,7 +48,7 @@ const EFFECTS: Partial<Record<Task['kind'], (draft: Draft, task: Task, decision:
 
 /** A fixed edit is judged again by the scrubber, which opens a new task if it still stands. */
 function resolveEdit(draft: Draft, task: Task, decision: Decision): void {
-  if (decision.fix || task.reason === 'incomplete_data') draft.set('problems', []);
+  if (task.reason === 'incomplete_data') draft.set('problems', []);
   if (decision.outcome !== 'override') return;
   draft.set('overrides', [
     ...draft.encounter.overrides,
@@ -74,20 +78,22 @@ function workDenial(draft: Draft, task: Task, decision: Decision): void {
   });
 }
 
-/** Gives the other side more time: the same wait again, as long as the payer's usual one. */
+/** Gives the other side more time: the same wait again, as long as it usually is. What the law ended does not come back. */
 function wait(draft: Draft, task: Task): void {
   const claim = draft.record.claims.find((candidate) => candidate.id === task.claimId);
   const payer = claim && draft.record.payers.get(claim.payerId);
-  if (claim && payer)
-    draft.openDeadline('payer_response', addDays(draft.today, payer.responseDays), {
-      claimId: claim.id,
-      subjectId: payer.id,
-    });
+  if (!claim || !payer) return;
+  const fields = { claimId: claim.id, subjectId: payer.id };
+  if (task.reason === 'no_999') draft.openDeadline('ack_999', ack999Limit(draft.today, draft.practice), fields);
+  else if (task.reason === 'no_277ca')
+    draft.openDeadline('ack_277ca', ack277caLimit(draft.today, draft.practice), fields);
+  else if (task.reason !== 'appeal_limit_missed')
+    draft.openDeadline('payer_response', payerResponseLimit(draft.today, payer), fields);
 }
 
 function giveMoneyUp(draft: Draft, task: Task, decision: Decision): void {
   const refund = decision.outcome === 'refund';
-  const amount = refund ? task.amount : amountOf(draft, task);
+  const amount = amountOf(draft, task);
   if (refund)
     draft.audit({
       action: 'refund.request',
@@ -98,24 +104,36 @@ function giveMoneyUp(draft: Draft, task: Task, decision: Decision): void {
   if (amount > (refund ? draft.practice.policy.refundLimit : draft.practice.policy.writeOffLimit)) {
     return askForApproval(draft, task, decision, refund ? 'refund' : 'write_off', amount);
   }
-  if (refund) promiseRefund(draft, task, decision);
-  else writeOff(draft, task, decision);
   done(draft, task);
+  if (refund) promiseRefund(draft, task, decision, amount);
+  else writeOff(draft, task, decision, amount);
 }
 
 /** The second person's word. `subjectId` names the decision that asked. */
 function approve(draft: Draft, approval: Task, decision: Decision): void {
-  const waiting = draft.record.tasks.find(
-    (task) =>
-      task.state === 'waiting_for_review' &&
-      (task.claimId === approval.claimId || approval.reason === 'refund') &&
-      task.kind !== 'approve',
-  );
+  const asked = askedBy(draft, approval);
+  const waiting = waitingTask(draft, asked);
   done(draft, approval);
-  if (!waiting) return;
+  if (!asked || !waiting) return;
   if (decision.outcome === 'refuse') return draft.changeTask(waiting, { state: 'open' });
-  const asked = draft.record.askedFor.get(approval.subjectId!) ?? decision;
-  if (approval.reason === 'refund') promiseRefund(draft, waiting, decision);
-  else writeOff(draft, waiting, { ...asked, id: decision.id });
   done(draft, waiting);
+  // No more than the second person saw, however the balance has moved since.
+  if (approval.reason === 'refund') promiseRefund(draft, waiting, decision, approval.amount);
+  else writeOff(draft, waiting, { ...asked, id: decision.id }, approval.amount);
+}
+
+/** The decision that asked: made in this step, or kept since. */
+const askedBy = (draft: Draft, approval: Task): Decision | undefined =>
+  draft.record.askedFor.get(approval.subjectId!) ??
+  draft.record.decisions.find((decision) => decision.id === approval.subjectId);
+
+const waitingTask = (draft: Draft, asked: Decision | undefined): Task | undefined =>
+  draft.record.tasks.find((task) => task.id === asked?.taskId && task.state === 'waiting_for_review');
+
+/** What was to be approved has been settled without it. */
+export function closeStaleApprovals(draft: Draft): void {
+  for (const task of draft.unfinishedTasks) {
+    if (task.kind === 'approve' && !waitingTask(draft, askedBy(draft, task)))
+      draft.changeTask(task, { state: 'cancelled' });
+  }
 }

@@ -130,6 +130,11 @@ export class Draft {
     return -this.total((s) => s.account === 'unapplied' && s.party === party) as Cents;
   }
 
+  /** Money promised back to a party that has not left yet; positive. */
+  promised(party: Party): Cents {
+    return -this.total((s) => s.account === 'refunds_payable' && s.party === party) as Cents;
+  }
+
   heldInAll(): Cents {
     return -this.total((s) => s.account === 'unapplied' || s.account === 'refunds_payable') as Cents;
   }

@@ -1,4 +1,5 @@
 /** The encounter's step: locks, reads the record, lets the line go on, writes what changed. */
+import type { Instant } from '../calendar';
 import type { Deps } from '../deps';
 import { row } from '../db';
 import type { StepInput, StepResult } from '../engine/contract';
@@ -41,5 +42,14 @@ async function work(step: StepWork): Promise<Outcome> {
   goOn(draft, prices);
   await saveDrafts({ tx, sealer, practice, ctx }, [draft]);
   const closed = draft.encounter.stage === 'zero_balance' && draft.unfinishedTasks.length === 0;
-  return { stage: draft.encounter.stage, next: closed ? 'done' : 'wait' };
+  return { stage: draft.encounter.stage, next: closed ? 'done' : 'wait', due: earliestWait(draft) };
+}
+
+/** What only the encounter's own steps write, and under its lock; so that nobody has to be asked. */
+function earliestWait(draft: Draft): Instant | null {
+  const open = draft.record.deadlines.filter(
+    ({ status, ownerKind, ownerId }) =>
+      status === 'open' && ownerKind === 'encounter' && ownerId === draft.encounter.id,
+  );
+  return open.map((deadline) => deadline.firesAt).sort()[0] ?? null;
 }

@@ -1,5 +1,6 @@
 /** What happens when a wait of the encounter fires: a step of the warning ladder, or the end of its last day. */
 import { firesAt, warningAt } from '../deadlines/ladder';
+import type { Cents } from '../money/cents';
 import type { DeadlineKind } from '../words';
 import type { Draft } from './draft';
 import type { Deadline } from './record';
@@ -42,20 +43,26 @@ function fire(draft: Draft, deadline: Deadline): void {
     });
     return;
   }
-  draft.changeDeadline(deadline, { status: 'missed' });
   const reason = TASK_OF_MISSED[deadline.kind];
-  if (reason) openFollowUp(draft, deadline, reason);
+  const isMoot = reason !== undefined && amountAtRisk(draft, deadline) <= 0;
+  draft.changeDeadline(deadline, { status: isMoot ? 'cancelled' : 'missed' });
+  if (reason && !isMoot) openFollowUp(draft, deadline, reason);
+}
+
+function amountAtRisk(draft: Draft, deadline: Deadline): Cents {
+  const claim = draft.record.claims.find((candidate) => candidate.id === deadline.claimId);
+  const payerId = claim?.payerId ?? deadline.subjectId;
+  return payerId ? draft.owed(payerId) : draft.owedByPayers();
 }
 
 function openFollowUp(draft: Draft, deadline: Deadline, reason: string): void {
-  const claim = draft.record.claims.find((candidate) => candidate.id === deadline.claimId);
-  const payerId = claim?.payerId ?? deadline.subjectId;
   draft.openTask({
     kind: 'follow_up',
     reason,
     queue: 'follow_up',
     claimId: deadline.claimId,
-    amount: payerId ? draft.owed(payerId) : draft.owedByPayers(),
+    subjectId: deadline.subjectId,
+    amount: amountAtRisk(draft, deadline),
     outcomes: ['wait', 'write_off'],
     why: `${SENTENCE[reason]!} It was due ${deadline.due}.`,
   });

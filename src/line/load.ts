@@ -2,19 +2,23 @@
 import { type Instant, type Day } from '../calendar';
 import { row, rows, type Tx } from '../db';
 import type { OrgSealer } from '../privacy/seal';
-import { loadPayers, loadRates } from '../practice/store';
+import { loadRates, payersOn } from '../practice/store';
+import type { Payer } from '../practice/types';
 import { postingsOf } from '../ledger/store';
-import type { Posting } from '../ledger/types';
 import type { Cents } from '../money/cents';
+import { remitKey } from '../remittance/post-claim';
 import type { Decision, EditData, EncounterRecord, Fix } from './record';
 
-/** Locks guarantors, then encounters, each in order of id, so that two steps never wait for each other. */
+/**
+ * Locks guarantors, then encounters, each in order of id, so that two steps never wait for each other. One round trip: the
+ * count makes the second part wait for the first.
+ */
 export async function lockEncounters(tx: Tx, ids: string[]): Promise<void> {
   await tx.raw(
-    'select id from guarantor where id in (select guarantor_id from encounter where id = any(?)) order by id for update',
-    [ids] as never,
+    `with g as materialized (select id from guarantor where id in (select guarantor_id from encounter where id = any(?)) order by id for update)
+     select id from encounter where id = any(?) and (select count(*) from g) > 0 order by id for update`,
+    [ids, ids] as never,
   );
-  await tx.raw('select id from encounter where id = any(?) order by id for update', [ids] as never);
 }
 
 const list = (select: string): string => `(select coalesce(json_agg(x), '[]'::json) from (${select}) x)`;
@@ -41,16 +45,18 @@ const RECORD_SQL = `
             where r.org_id = e.org_id and r.encounter_id = e.id and r.state <> 'unmatched' order by r.id`)} as remits,
     ${list(`select p.account, p.party, p.detail, p.line_id as "lineId", sum(p.cents)::bigint as cents from ledger_posting p
             where p.org_id = e.org_id and p.encounter_id = e.id group by p.account, p.party, p.detail, p.line_id`)} as sums,
+    ${list(`${payersOn('e.from_date')} where p.org_id = e.org_id and p.id in (
+              select c.payer_id from coverage c where c.org_id = e.org_id and c.patient_id = e.patient_id union select c.payer_id from claim c where c.org_id = e.org_id and c.encounter_id = e.id)`)} as payers,
     (select count(*) from decision d where d.org_id = e.org_id and d.encounter_id = e.id)::int as "decisionCount"
   from encounter e where e.id = any(?) order by e.id`;
 
-type RecordRow = EncounterRecord['encounter'] & Omit<EncounterRecord, 'encounter'> & { decisionCount: number };
+type RecordRow = EncounterRecord['encounter'] &
+  Omit<EncounterRecord, 'encounter' | 'payers'> & { payers: Payer[]; decisionCount: number };
 
 /** The records of encounters of this organisation. Fails on an id that is not there. */
 export async function loadRecords(tx: Tx, sealer: OrgSealer, ids: string[]): Promise<EncounterRecord[]> {
   const found = await rows<RecordRow>(tx, RECORD_SQL, [ids] as never);
   if (found.length !== new Set(ids).size) throw new Error('an encounter of this step is not there');
-  const payersOn = new Map<Day, EncounterRecord['payers']>();
   const records: EncounterRecord[] = [];
   for (const {
     decisionCount,
@@ -62,9 +68,9 @@ export async function loadRecords(tx: Tx, sealer: OrgSealer, ids: string[]): Pro
     deadlines,
     remits,
     sums,
+    payers,
     ...encounter
   } of found) {
-    if (!payersOn.has(encounter.from)) payersOn.set(encounter.from, await loadPayers(tx, encounter.from));
     records.push({
       encounter,
       lines,
@@ -77,7 +83,7 @@ export async function loadRecords(tx: Tx, sealer: OrgSealer, ids: string[]): Pro
       sums,
       ...(decisionCount > 0 ? await loadDecisions(tx, sealer, encounter.id) : { decisions: [], askedFor: new Map() }),
       remitPostings: new Map(),
-      payers: payersOn.get(encounter.from)!,
+      payers: new Map(payers.map((payer) => [payer.id, payer])),
       rates: new Map(),
       people: null,
       edits: null,
@@ -123,47 +129,51 @@ async function loadDecisions(
   };
 }
 
-/** What a reversal undoes: the postings of this encounter's posted remit claims. */
+/** What a reversal undoes: the postings of this encounter's remit claims, the last ones of those that posted again. */
 export async function loadRemitPostings(tx: Tx, record: EncounterRecord): Promise<void> {
-  const ids = record.remits.filter((remit) => remit.state === 'posted').map((remit) => remit.id);
-  const found = await postingsOf(
-    tx,
-    ids.map((id) => `remit_claim/${id}`),
+  const ids = record.remits.filter((remit) => ['posted', 'waiting'].includes(remit.state)).map((remit) => remit.id);
+  const remitOf = new Map(
+    ids.flatMap((id) => TIMES.map((times) => [remitKey(id, times), { id, times }] as const)),
   );
-  for (const { entryId, key, reversed, posting } of found) {
-    const id = key.slice('remit_claim/'.length);
-    const known = record.remitPostings.get(id) ?? { entryId, reversed, postings: [] as Posting[] };
-    known.postings.push(posting);
-    record.remitPostings.set(id, known);
+  for (const { entryId, key, reversed, posting } of await postingsOf(tx, [...remitOf.keys()])) {
+    const { id, times } = remitOf.get(key)!;
+    const known = record.remitPostings.get(id);
+    if (known?.entryId === entryId) known.postings.push(posting);
+    else if (!known || known.times < times)
+      record.remitPostings.set(id, { entryId, times, reversed, postings: [posting] });
   }
 }
 
+/** A remit claim posts again when the payer before it takes its answer back: seldom once, and never this often. */
+const TIMES = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
 export async function loadContractRates(tx: Tx, record: EncounterRecord): Promise<void> {
   const payers = new Set(record.remits.filter((remit) => !remit.considered).map((remit) => remit.payerId));
-  for (const payerId of payers) record.rates.set(payerId, await loadRates(tx, payerId, record.encounter.from));
+  const codes = record.lines.map((line) => line.code);
+  for (const payerId of payers) record.rates.set(payerId, await loadRates(tx, payerId, codes, record.encounter.from));
 }
 
 /** What only scrubbing needs: the texts that will stand in the claim, and the edits in force on the date of service. */
 export async function loadForScrubbing(tx: Tx, sealer: OrgSealer, record: EncounterRecord): Promise<void> {
   const { patientId, from } = record.encounter;
-  const patient = await row<{ person: Buffer }>(tx, 'select person from patient where id = ?', [patientId]);
+  const found = await rows<{ person: Buffer; id: string | null; member: Buffer | null; group: string | null }>(
+    tx,
+    `select p.person, c.id, c.member, c.group_number as "group" from patient p left join coverage c on c.org_id = p.org_id and c.patient_id = p.id where p.id = ?`,
+    [patientId],
+  );
   const person = sealer.openJson<{ last: string; first: string; address: Record<string, string> }>(
     'patient.person',
     patientId,
-    patient!.person,
+    found[0]!.person,
   );
   const texts = [
     { field: "The patient's last name", value: person.last },
     { field: "The patient's first name", value: person.first },
     ...Object.values(person.address ?? {}).map((value) => ({ field: "The patient's address", value })),
   ];
-  const members = await rows<{ id: string; member: Buffer | null; group: string | null }>(
-    tx,
-    'select id, member, group_number as "group" from coverage where patient_id = ?',
-    [patientId],
-  );
-  for (const { id, member, group } of members) {
-    if (member) texts.push({ field: 'A member id', value: sealer.open('coverage.member', id, member).toString() });
+  for (const { id, member, group } of found) {
+    if (id && member)
+      texts.push({ field: 'A member id', value: sealer.open('coverage.member', id, member).toString() });
     if (group) texts.push({ field: 'A group number', value: group });
   }
   record.people = { texts };
@@ -172,18 +182,15 @@ export async function loadForScrubbing(tx: Tx, sealer: OrgSealer, record: Encoun
 
 async function loadEdits(tx: Tx, record: EncounterRecord, on: Day): Promise<EditData> {
   const codes = record.lines.map((line) => line.code);
-  const pairs = await rows<EditData['pairs'][number]>(
+  const found = await row<EditData>(
     tx,
-    `select distinct on (column_1, column_2) column_1 as "column1", column_2 as "column2", indicator from ncci_pair
-     where column_1 = any(?) and column_2 = any(?) and effective_from <= ?::date order by column_1, column_2, effective_from desc`,
-    [codes, codes, on] as never,
+    `select ${list(`select distinct on (n.column_1, n.column_2) n.column_1 as "column1", n.column_2 as "column2", n.indicator from ncci_pair n
+       where n.column_1 = any(?) and n.column_2 = any(?) and n.effective_from <= ?::date order by n.column_1, n.column_2, n.effective_from desc`)} as pairs,
+     ${list(`select distinct on (u.code) u.code, u.units, u.mai from unit_limit u
+       where u.code = any(?) and u.effective_from <= ?::date order by u.code, u.effective_from desc`)} as "unitLimits"`,
+    [codes, codes, on, codes, on] as never,
   );
-  const unitLimits = await rows<EditData['unitLimits'][number]>(
-    tx,
-    'select distinct on (code) code, units, mai from unit_limit where code = any(?) and effective_from <= ?::date order by code, effective_from desc',
-    [codes, on] as never,
-  );
-  return { pairs, unitLimits };
+  return found!;
 }
 
 /** The charge master's prices for an encounter's codes, and which codes it has at all. */
@@ -192,12 +199,12 @@ export async function loadFees(
   codes: string[],
   on: Day,
 ): Promise<{ fees: Map<string, Cents>; chargeMaster: Set<string> }> {
-  const found = await rows<{ code: string; charge_cents: Cents }>(
+  const found = await row<{ fees: { code: string; charge: Cents }[]; any: boolean }>(
     tx,
-    'select distinct on (code) code, charge_cents from fee where code = any(?) and effective_from <= ?::date order by code, effective_from desc',
+    `select exists (select 1 from fee) as any, ${list(`select distinct on (f.code) f.code, f.charge_cents as charge from fee f
+       where f.code = any(?) and f.effective_from <= ?::date order by f.code, f.effective_from desc`)} as fees`,
     [codes, on] as never,
   );
-  const kept = await row<{ any: boolean }>(tx, 'select exists (select 1 from fee) as any');
-  const fees = new Map(found.map((fee) => [fee.code, fee.charge_cents]));
-  return { fees, chargeMaster: new Set(kept?.any ? [...fees.keys(), '*'] : []) };
+  const fees = new Map(found!.fees.map((fee) => [fee.code, fee.charge]));
+  return { fees, chargeMaster: new Set(found!.any ? [...fees.keys(), '*'] : []) };
 }

@@ -189,6 +189,14 @@ export interface Fix {
   writeOff?: string;
 }
 
+export interface RemitPostings {
+  entryId: string;
+  /** How many times it has posted: more than once where it had to wait again for the payer before it. */
+  times: number;
+  reversed: boolean;
+  postings: Posting[];
+}
+
 export interface EncounterRecord {
   encounter: EncounterFacts;
   lines: Line[];
@@ -203,8 +211,8 @@ export interface EncounterRecord {
   decisions: Decision[];
   /** Decisions that wait for a second person's word, by id. */
   askedFor: Map<string, Decision>;
-  /** Postings of posted remit claims, by remit claim id; loaded only where a reversal may need them. */
-  remitPostings: Map<string, { entryId: string; reversed: boolean; postings: Posting[] }>;
+  /** The last postings of remit claims, by remit claim id; loaded only where a reversal may need them. */
+  remitPostings: Map<string, RemitPostings>;
   payers: Map<string, Payer>;
   /** Contract rates by payer, on the date of service; loaded only where a remit is considered. */
   rates: Map<string, ContractRates>;

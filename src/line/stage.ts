@@ -4,6 +4,7 @@ import { inForce } from '../registration/coverage';
 import { latestClaim } from '../claims/build';
 import { STAGES, type ClaimStatus, type Stage } from '../words';
 import type { Draft } from './draft';
+import type { Claim } from './record';
 
 const STAGE_OF_CLAIM: Partial<Record<ClaimStatus, Stage>> = {
   ready: 'submission',
@@ -30,10 +31,14 @@ function taskStages(draft: Draft): Stage[] {
 function claimStages(draft: Draft): Stage[] {
   return inForce(draft.record.coverages, draft.encounter.from).flatMap((coverage) => {
     const claim = latestClaim(draft, coverage.payerId);
-    const stage = claim && STAGE_OF_CLAIM[claim.status];
+    const stage = claim && (isPrinted(draft, claim) ? undefined : STAGE_OF_CLAIM[claim.status]);
     return stage && (draft.owed(coverage.payerId) > 0 || claim.status === 'ready') ? [stage] : [];
   });
 }
+
+/** Nobody acknowledges paper: the next word is the payer's answer (FORMAT 5). */
+const isPrinted = (draft: Draft, claim: Claim): boolean =>
+  claim.status === 'sent' && draft.record.payers.get(claim.payerId)?.claims === 'paper';
 
 function moneyStages(draft: Draft): Stage[] {
   const stages: Stage[] = [];

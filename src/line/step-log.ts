@@ -61,7 +61,9 @@ interface Standing {
 
 /** What every step asks first, in one round trip; after the locks, so that it sees what their last holder has written. */
 async function readStanding(tx: Tx, { org, owner, looks }: StepInput): Promise<Standing> {
-  const found = await row<PracticeRow & { clock: Instant | null; seen: string[]; waitId: string; firesAt: Instant | null }>(
+  const found = await row<
+    PracticeRow & { clock: Instant | null; seen: string[]; waitId: string; firesAt: Instant | null }
+  >(
     tx,
     `select ${PRACTICE_COLUMNS}, (select c.at from org_clock c where c.org_id = o.org_id) as clock,
        array(select s.key from step_log s where s.org_id = o.org_id and s.key = any(?)) as seen, w.id as "waitId", w.fires_at as "firesAt"

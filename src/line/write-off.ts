@@ -1,16 +1,22 @@
 /** Giving money up: what a payer owes, or the denied part of it. Above the practice's limit a second person approves. */
 import { closeDenial } from '../denials/settle';
 import { transfer } from '../ledger/entries';
-import { PATIENT, type Party, type Posting } from '../ledger/types';
+import { PATIENT, type Party } from '../ledger/types';
 import { type Cents, least, negate, sum } from '../money/cents';
 import type { Draft } from './draft';
-import type { Decision, Task } from './record';
+import type { Decision, Denial, Task } from './record';
 
-/** What a write-off decided on this task would give up. */
+/** What a write-off or refund decided on this task would give up. */
 export function amountOf(draft: Draft, task: Task): Cents {
+  if (task.kind === 'review_credit') return draft.unapplied(partyOf(task));
   if (task.kind !== 'work_denial') return draft.owedByPayers();
-  return sum(draft.record.denials.filter((denial) => denial.taskId === task.id).map((denial) => denial.amount));
+  return sum(openDenialsOf(draft, task).map((denial) => least(denial.amount, draft.owed(payerOf(draft, denial), denial.lineId!))));
 }
+
+const openDenialsOf = (draft: Draft, task: Task): Denial[] =>
+  draft.record.denials.filter((denial) => denial.taskId === task.id && denial.status !== 'closed');
+const payerOf = (draft: Draft, denial: Denial): Party => draft.claim(denial.claimId).payerId;
+const partyOf = (task: Task): Party => (task.reason === 'patient_credit' ? PATIENT : task.subjectId!);
 
 /** Asks a second person; the task waits meanwhile and nothing posts. */
 export function askForApproval(
@@ -35,24 +41,34 @@ export function askForApproval(
   });
 }
 
-/** Posts the write-off of a task, denial by denial or all that payers owe. */
-export function writeOff(draft: Draft, task: Task, decision: Decision): void {
+/** Posts the write-off of a task, denial by denial or all that payers owe, but no more than was decided on. */
+export function writeOff(draft: Draft, task: Task, decision: Decision, most: Cents): void {
   const reason = decision.fix?.writeOff ?? 'administrative';
-  const postings: Posting[] = [];
+  let left = most;
+  const giveUp = (party: Party, lineId: string, amount: Cents): void => {
+    const part = least(least(amount, left), draft.owed(party, lineId));
+    if (part <= 0) return;
+    left = sum([left, negate(part)]);
+    draft.post({
+      kind: 'write_off',
+      source: { kind: 'decision', id: decision.id },
+      postings: transfer(
+        part,
+        { account: 'write_off', party, detail: reason, lineId },
+        { account: 'receivable', party, lineId, detail: 'write_off' },
+      ),
+    });
+  };
   if (task.kind === 'work_denial') {
-    for (const denial of draft.record.denials.filter(
-      (candidate) => candidate.taskId === task.id && candidate.status !== 'closed',
-    )) {
-      const payer = draft.claim(denial.claimId).payerId;
-      postings.push(...giveUp(draft, payer, reason, denial.lineId!, denial.amount));
+    for (const denial of openDenialsOf(draft, task)) {
+      giveUp(payerOf(draft, denial), denial.lineId!, denial.amount);
       closeDenial(draft, denial, 'written_off');
     }
   } else {
-    for (const line of draft.record.lines) {
-      for (const coverage of draft.record.coverages) postings.push(...giveUp(draft, coverage.payerId, reason, line.id));
-    }
+    for (const line of draft.record.lines)
+      for (const party of payersOn(draft, line.id)) giveUp(party, line.id, draft.owed(party, line.id));
+    settleAllGivenUp(draft);
   }
-  draft.post({ kind: 'write_off', source: { kind: 'decision', id: decision.id }, postings });
   draft.audit({
     action: 'adjustment.write_off',
     subject: { kind: 'encounter', id: draft.encounter.id },
@@ -62,48 +78,52 @@ export function writeOff(draft: Draft, task: Task, decision: Decision): void {
   });
 }
 
-function giveUp(draft: Draft, party: Party, reason: string, lineId: string, amount?: Cents): Posting[] {
-  const owed = draft.owed(party, lineId);
-  const part = amount === undefined ? owed : least(amount, owed);
-  if (part <= 0) return [];
-  return transfer(
-    part,
-    { account: 'write_off', party, detail: reason, lineId },
-    { account: 'receivable', party, lineId, detail: 'write_off' },
+const payersOn = (draft: Draft, lineId: string): Set<Party> =>
+  new Set(
+    draft.record.sums.flatMap((one) =>
+      one.account === 'receivable' && one.lineId === lineId && one.party !== PATIENT ? (one.party ?? []) : [],
+    ),
   );
+
+/** Nothing is left that these people were asked to get. */
+function settleAllGivenUp(draft: Draft): void {
+  for (const denial of draft.record.denials) {
+    if (denial.status !== 'closed' && draft.owed(payerOf(draft, denial), denial.lineId!) <= 0)
+      closeDenial(draft, denial, 'written_off');
+  }
+  if (draft.owedByPayers() > 0) return;
+  for (const task of draft.unfinishedTasks)
+    if (task.kind === 'follow_up' || task.kind === 'resolve_rejection') draft.changeTask(task, { state: 'cancelled' });
 }
 
 /** The denied amount becomes the guarantor's: lawful only where the payer's group was PR. */
 export function billPatient(draft: Draft, task: Task, decision: Decision): void {
-  const postings: Posting[] = [];
-  for (const denial of draft.record.denials.filter(
-    (candidate) => candidate.taskId === task.id && candidate.status !== 'closed',
-  )) {
-    const payer = draft.claim(denial.claimId).payerId;
+  for (const denial of openDenialsOf(draft, task)) {
+    const payer = payerOf(draft, denial);
     const lineId = denial.lineId!;
-    const part = least(denial.amount, draft.owed(payer, lineId));
-    postings.push(
-      ...transfer(
-        part,
+    draft.post({
+      kind: 'application',
+      source: { kind: 'decision', id: decision.id },
+      postings: transfer(
+        least(denial.amount, draft.owed(payer, lineId)),
         { account: 'receivable', party: PATIENT, lineId, detail: 'responsibility' },
         { account: 'receivable', party: payer, lineId, detail: 'responsibility' },
       ),
-    );
+    });
     closeDenial(draft, denial, 'patient');
   }
-  draft.post({ kind: 'application', source: { kind: 'decision', id: decision.id }, postings });
 }
 
 /** Promises held money back to its party; it leaves the books' cash when it is paid. */
-export function promiseRefund(draft: Draft, task: Task, decision: Decision): void {
-  const party = task.reason === 'patient_credit' ? PATIENT : task.subjectId!;
-  const amount = draft.unapplied(party);
+export function promiseRefund(draft: Draft, task: Task, decision: Decision, most: Cents): void {
+  const party = partyOf(task);
+  const amount = least(most, draft.unapplied(party));
+  if (amount <= 0) return;
   draft.post({
     kind: 'refund',
     source: { kind: 'decision', id: decision.id },
     postings: transfer(amount, { account: 'unapplied', party }, { account: 'refunds_payable', party }),
   });
-  if (negate(amount) === 0) return;
   draft.audit({
     action: 'refund.approve',
     subject: { kind: 'encounter', id: draft.encounter.id },

@@ -165,15 +165,12 @@ export async function loadPayers(tx: Tx, on: Day): Promise<Map<string, Payer>> {
   return new Map(found.map((payer) => [payer.id, payer]));
 }
 
-export async function payerByCode(tx: Tx, code: string): Promise<string | undefined> {
-  return (await row<{ id: string }>(tx, 'select id from payer where code = ?', [code]))?.id;
-}
-
-export async function loadRates(tx: Tx, payerId: string, on: Day): Promise<ContractRates> {
+/** What a payer's contract allows for these codes on a day; a whole contract has thousands. */
+export async function loadRates(tx: Tx, payerId: string, codes: string[], on: Day): Promise<ContractRates> {
   const found = await rows<{ code: string; allowed_cents: Cents }>(
     tx,
-    'select distinct on (code) code, allowed_cents from contract_rate where payer_id = ? and effective_from <= ?::date order by code, effective_from desc',
-    [payerId, on],
+    'select distinct on (code) code, allowed_cents from contract_rate where payer_id = ? and code = any(?) and effective_from <= ?::date order by code, effective_from desc',
+    [payerId, codes, on] as never,
   );
   return new Map(found.map((rate) => [rate.code, rate.allowed_cents]));
 }

@@ -1,11 +1,12 @@
 /** What a posted remit claim means for its encounter: the claim's status, waits that are over, denials, the next payer. */
 import { expectCrossover, latestClaim, openFilingLimit } from '../claims/build';
 import { openDenials } from '../denials/open';
-import { settleCorrected } from '../denials/settle';
+import { settleDenials } from '../denials/settle';
 import type { Draft } from '../line/draft';
-import type { Claim, RemitClaim } from '../line/record';
+import type { Claim, RemitClaim, Task } from '../line/record';
 import { inForce } from '../registration/coverage';
-import { reviewVariance } from './variance';
+import { isAdjudication } from './reverse';
+import { dropVariance, reviewVariance } from './variance';
 import { postRemitClaim } from './post-claim';
 
 /** Posts what waited for its turn, then takes note of every posted remit claim that nobody has considered. */
@@ -25,7 +26,7 @@ function consider(draft: Draft, remit: RemitClaim): void {
   draft.changeRemit(remit, { considered: true });
   const claim = draft.claim(remit.claimId!);
   if (remit.statusCode === '22') {
-    considerReversal(draft, claim);
+    considerReversal(draft, claim, remit);
     return;
   }
   if (!['replaced', 'voided'].includes(claim.status)) draft.changeClaim(claim, { status: 'adjudicated' });
@@ -33,7 +34,7 @@ function consider(draft: Draft, remit: RemitClaim): void {
   // An adjudication that was reversed before anybody looked has no say any more.
   if (remit.state === 'reversed') return;
   const denied = openDenials(draft, remit, claim);
-  settleCorrected(draft, claim, denied);
+  settleDenials(draft, claim, denied);
   reviewVariance(draft, remit, claim);
   moveOn(draft, claim, remit);
 }
@@ -50,14 +51,43 @@ function endWaits(draft: Draft, claim: Claim): void {
       'met',
       (deadline) => deadline.kind === 'corrected_filing' && deadline.claimId === claim.replaces,
     );
-  for (const task of draft.unfinishedTasks) {
-    if (task.kind === 'follow_up' && task.claimId === claim.id) draft.changeTask(task, { state: 'cancelled' });
-  }
+  for (const task of draft.unfinishedTasks)
+    if (isAnswered(draft, task, claim)) draft.changeTask(task, { state: 'cancelled' });
 }
 
-/** The payer took its answer back. Its denials fall with it unless a correction is on its way and will answer them. */
-function considerReversal(draft: Draft, claim: Claim): void {
+/** What people were asked to find out about the claim, or to repair on it, the payer has answered. */
+function isAnswered(draft: Draft, task: Task, claim: Claim): boolean {
+  if (task.kind === 'resolve_rejection') return task.claimId === claim.id;
+  if (task.kind !== 'follow_up' || task.reason === 'appeal_limit_missed') return false;
+  if (task.reason === 'filing_limit_missed') return task.subjectId === claim.payerId;
+  if (task.reason === 'reversal_alone') return draft.claim(task.claimId!).payerId === claim.payerId;
+  return task.claimId === claim.id;
+}
+
+/**
+ * The payer took its answer back: its claim waits for another, and so do its denials. Without a correction in the same file
+ * somebody has to ask (FORMAT 6.4).
+ */
+function considerReversal(draft: Draft, claim: Claim, reversal: RemitClaim): void {
   if (claim.status === 'adjudicated') draft.changeClaim(claim, { status: 'reversed' });
+  dropVariance(draft, claim);
+  const { remits } = draft.record;
+  const isCorrected = remits.some(
+    (other) =>
+      other.payerId === reversal.payerId &&
+      other.statusCode !== '22' &&
+      (other.remitId === reversal.remitId || (isAdjudication(other) && remits.indexOf(other) > remits.indexOf(reversal))),
+  );
+  if (isCorrected || claim.status === 'voided') return;
+  draft.openTask({
+    kind: 'follow_up',
+    reason: 'reversal_alone',
+    queue: 'follow_up',
+    claimId: claim.id,
+    amount: draft.owed(claim.payerId),
+    outcomes: ['wait', 'write_off'],
+    why: `${draft.record.payers.get(claim.payerId)?.name ?? 'The payer'} took its answer back and has given no other. Ask when it will.`,
+  });
 }
 
 /** Whose turn is next: a payer to whom the claim was forwarded, or one that `buildClaims` will bill. */

@@ -65,11 +65,7 @@ async function postOne(drafts: Map<string, Draft>, claim: StagedClaim): Promise<
   if (!draft || !remit) return false;
   const outcome = postRemitClaim(draft, remit);
   if (outcome === 'unmatched') return false;
-  if (outcome === 'posted') {
-    // A reversal later in the file undoes what an earlier claim of it posted.
-    const made = draft.changes.entries.find((posted) => posted.key === `remit_claim/${remit.id}`);
-    if (made) draft.record.remitPostings.set(remit.id, { entryId: made.id, reversed: false, postings: made.postings });
-  } else {
+  if (outcome === 'waiting') {
     draft.changeRemit(remit, { state: 'waiting' });
     keepWaiting(draft, claim);
   }

@@ -4,43 +4,62 @@
  */
 import type { Draft } from '../line/draft';
 import type { Line, RemitClaim } from '../line/record';
-import { transfer, turned } from '../ledger/entries';
-import { PATIENT, type Posting } from '../ledger/types';
+import { transfer } from '../ledger/entries';
+import type { Posting } from '../ledger/types';
 import { type Cents, least, negate, sum, ZERO } from '../money/cents';
 import { inForce, nextParty } from '../registration/coverage';
 import { type LineResult, lineResults } from './lines';
 import { readAdjustment } from './read-adjustment';
+import { cashSide, isAdjudication, reverse } from './reverse';
 
 export type Posted = 'posted' | 'waiting' | 'unmatched';
 
 /** Posts, or says why not yet: `waiting` for the payer before it (FORMAT 6.4, 6.5), `unmatched` when a line fits nowhere. */
 export function postRemitClaim(draft: Draft, remit: RemitClaim): Posted {
-  const outcome = remit.statusCode === '22' ? reverse(draft, remit) : adjudicate(draft, remit);
+  const outcome = remit.statusCode !== '22' ? adjudicate(draft, remit) : reverse(draft, remit) ? 'posted' : 'waiting';
   if (outcome === 'posted') draft.changeRemit(remit, { state: 'posted' });
   return outcome;
 }
 
-/** Where the money of this claim stands before it posts: advised, or kept as unmatched while it waited. */
-const source = (remit: RemitClaim): Omit<Posting, 'cents'> =>
-  remit.state === 'waiting'
-    ? { account: 'unmatched', party: remit.payerId, detail: remit.id }
-    : { account: 'in_transit', party: remit.payerId, detail: remit.remitId };
-
 function adjudicate(draft: Draft, remit: RemitClaim): Posted {
   const claim = draft.claim(remit.claimId!);
   const results = lineResults(remit, claim, draft.record.lines);
-  if (!results) return 'unmatched';
-  if (!isTurnOf(draft, remit.payerId)) return 'waiting';
+  // What the lines do not account for has no place on them; a person finds it one.
+  if (!results || sum(results.map((result) => result.paid)) !== remit.paid) return 'unmatched';
+  if (!isTurnOf(draft, remit.payerId) || isBehindReversal(draft, remit)) return 'waiting';
+  const times = (draft.record.remitPostings.get(remit.id)?.times ?? 0) + 1;
   const postings = results.flatMap((result) => postLine(draft, remit, result));
-  draft.post({
+  const posted = draft.post({
     kind: 'remittance',
-    key: `remit_claim/${remit.id}`,
+    key: remitKey(remit.id, times),
     source: { kind: 'remit_claim', id: remit.id },
     postings: postings.map((posting) => ({ ...posting, claimId: claim.id })),
   });
+  // A reversal in the same step undoes what is posted here.
+  if (posted.postings.length > 0)
+    draft.record.remitPostings.set(remit.id, {
+      entryId: posted.id,
+      times,
+      reversed: false,
+      postings: posted.postings,
+    });
   if (remit.icn && !claim.icn) draft.changeClaim(claim, { icn: remit.icn });
   return 'posted';
 }
+
+/** The key of a remit claim's entry: once, unless it had to wait again for the payer before it. */
+export const remitKey = (id: string, times: number): string =>
+  times === 1 ? `remit_claim/${id}` : `remit_claim/${id}/${times}`;
+
+/** A reversal that waits for what it reverses keeps the corrections behind it waiting too (FORMAT 6.4). */
+const isBehindReversal = (draft: Draft, remit: RemitClaim): boolean =>
+  draft.record.remits.some(
+    (other) =>
+      other.statusCode === '22' &&
+      other.state === 'waiting' &&
+      other.payerId === remit.payerId &&
+      (other.remitId === remit.remitId ? other.seq < remit.seq : other.payDate < remit.payDate),
+  );
 
 /** A payer's turn has come when no payer before it still owes without having answered. */
 function isTurnOf(draft: Draft, payerId: string): boolean {
@@ -49,7 +68,7 @@ function isTurnOf(draft: Draft, payerId: string): boolean {
   const before = place < 0 ? [] : ordered.slice(0, place);
   return before.every((coverage) => {
     const answered = draft.record.remits.some(
-      (other) => other.payerId === coverage.payerId && other.state === 'posted',
+      (other) => other.payerId === coverage.payerId && isAdjudication(other),
     );
     return answered || draft.owed(coverage.payerId) <= 0;
   });
@@ -75,9 +94,9 @@ function postLine(draft: Draft, remit: RemitClaim, result: LineResult): Posting[
     if (adjustment.amount < 0 && meaning.kind === 'contractual')
       take(adjustment.amount, adjustmentAccount(payer, result.line, meaning.detail), 'adjustment');
   }
-  const applied = take(result.paid, source(remit), 'payment');
+  const applied = take(result.paid, cashSide(remit), 'payment');
   const excess = sum([result.paid, negate(applied)]);
-  if (excess !== 0) postings.push(...transfer(excess, source(remit), { account: 'unapplied', party: payer }));
+  if (excess !== 0) postings.push(...transfer(excess, cashSide(remit), { account: 'unapplied', party: payer }));
   for (const { adjustment, meaning } of meant) {
     if (adjustment.amount > 0 && meaning.kind === 'contractual')
       take(adjustment.amount, adjustmentAccount(payer, result.line, meaning.detail), 'adjustment');
@@ -107,49 +126,3 @@ const adjustmentAccount = (payer: string, line: Line, detail: string): Omit<Post
   lineId: line.id,
   detail,
 });
-
-/**
- * A reversal (CLP02 22) undoes exactly what the adjudication it names had posted, and frees the patient's money on those
- * lines first; that applies again once the correction leaves a balance (FORMAT 6.4).
- */
-function reverse(draft: Draft, remit: RemitClaim): Posted {
-  const undone = draft.record.remits
-    .filter((other) => other.claimId === remit.claimId && other.state === 'posted' && other.statusCode !== '22')
-    .at(-1);
-  if (!undone) return 'waiting';
-  const original = draft.record.remitPostings.get(undone.id);
-  if (original) {
-    freePatientMoney(
-      draft,
-      new Set(original.postings.map((posting) => posting.lineId).filter((id) => id !== undefined)),
-    );
-    draft.post({
-      kind: 'reversal',
-      key: `remit_claim/${remit.id}`,
-      source: { kind: 'remit_claim', id: remit.id },
-      reverses: original.entryId,
-      postings: turned(original.postings).map((posting) => movedTo(posting, remit, undone)),
-    });
-  }
-  draft.changeRemit(undone, { state: 'reversed' });
-  return 'posted';
-}
-
-/** The money that comes back belongs to the reversal's own payment, not to the one that it undoes. */
-function movedTo(posting: Posting, remit: RemitClaim, undone: RemitClaim): Posting {
-  const cashSide =
-    (posting.account === 'in_transit' && posting.detail === undone.remitId) ||
-    (posting.account === 'unmatched' && posting.detail === undone.id);
-  return cashSide ? { ...source(remit), cents: posting.cents, claimId: posting.claimId } : posting;
-}
-
-function freePatientMoney(draft: Draft, lineIds: Set<string>): void {
-  const postings = [...lineIds].flatMap((lineId) =>
-    transfer(
-      draft.paidOn(PATIENT, lineId),
-      { account: 'receivable', party: PATIENT, lineId, detail: 'payment' },
-      { account: 'unapplied', party: PATIENT },
-    ),
-  );
-  draft.post({ kind: 'release', source: { kind: 'encounter', id: draft.encounter.id }, postings });
-}

@@ -121,7 +121,7 @@ async function insertClaims(step: StepWork, remitId: string, payerId: string, re
 }
 
 /** What posting needs, and nothing that names a person: names stay in the sealed raw document. */
-export function detailOf(claim: RemittanceClaim): RemitDetail {
+function detailOf(claim: RemittanceClaim): RemitDetail {
   return {
     adjustments: claim.adjustments.map(({ group, carc, amount }) => ({ group, carc, amount })),
     remarks: claim.remarks,

@@ -5,22 +5,37 @@ import { type Cents, negate, sum, ZERO } from '../money/cents';
 import { type LineResult, lineResults } from './lines';
 import { readAdjustment } from './read-adjustment';
 
+/** A payer behind another pays the rest of a charge, not its own price: such a line (OA-23) is not compared. */
 export function reviewVariance(draft: Draft, remit: RemitClaim, claim: Claim): void {
+  dropVariance(draft, claim);
   const rates = draft.record.rates.get(claim.payerId);
   if (!rates || rates.size === 0) return;
   for (const result of lineResults(remit, claim, draft.record.lines) ?? []) {
     const unit = rates.get(result.line.code);
-    if (unit === undefined || isDenied(draft, result)) continue;
+    if (unit === undefined || !isPriced(draft, result)) continue;
     const difference = sum([allowedBy(result), negate((unit * result.line.units) as Cents)]);
     if (difference !== 0) openTask(draft, claim, result, difference);
   }
 }
 
-const isDenied = (draft: Draft, result: LineResult): boolean =>
-  result.adjustments.some(
-    (adjustment) =>
-      readAdjustment(adjustment, result.line.charge ?? ZERO, draft.practice.policy.contractualCarcs).kind === 'denial',
-  );
+/** The payer's newer answer, or none at all, takes the place of what was asked about an older one. */
+export function dropVariance(draft: Draft, claim: Claim): void {
+  for (const task of draft.unfinishedTasks) {
+    if (task.kind === 'review_variance' && draft.claim(task.claimId!).payerId === claim.payerId)
+      draft.changeTask(task, { state: 'cancelled' });
+  }
+}
+
+/** Neither denied nor the rest behind another payer. */
+const isPriced = (draft: Draft, result: LineResult): boolean =>
+  result.adjustments.every((adjustment) => {
+    const { kind } = readAdjustment(
+      adjustment,
+      result.line.charge ?? ZERO,
+      draft.practice.policy.contractualCarcs,
+    );
+    return kind !== 'denial' && kind !== 'informational';
+  });
 
 function allowedBy(result: LineResult): Cents {
   const shares = result.adjustments.filter(

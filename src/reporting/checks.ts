@@ -81,11 +81,14 @@ const encounterIdentity: Check = {
   )} from (${PER_ENCOUNTER}) p left join encounter e on e.id = p.encounter_id`,
 };
 
+/** A visit's charges come with it; they are posted by its first step, which may not have run yet. */
+const UNCAPTURED = `e.stage in ('registration', 'charge_capture')`;
+
 const lineCharges: Check = {
   name: 'the charge of each line is what was posted for it',
   sql: `select ${compare(
     `'encounter ' || coalesce(e.number::text, 'unknown') || ', line ' || coalesce(l.n::text, p.line_id::text)`,
-    'case when l.removed then 0 else coalesce(l.charge_cents, 0) end',
+    `case when l.removed or (p.cents is null and ${UNCAPTURED}) then 0 else coalesce(l.charge_cents, 0) end`,
     'coalesce(p.cents, 0)',
   )}
         from charge_line l

@@ -81,7 +81,6 @@ const TABLES: { what: string; sql: string }[] = [
             action, actor, subject_kind, subject_id, because, detail, at from audit where action not like 'view.%'`,
   },
   { what: 'cycle', sql: 'select kind, nominal from cycle_run' },
-  { what: 'clock', sql: 'select at from org_clock' },
 ];
 
 /** One line a fact, sorted. */

@@ -15,7 +15,7 @@ export function completeEdi(text: string): string {
   return counted.map((segment) => `${segment}${terminator}`).join('');
 }
 
-export const hasEnvelope = (text: string): boolean => text.trimStart().startsWith('ISA');
+const hasEnvelope = (text: string): boolean => text.trimStart().startsWith('ISA');
 export const beginsWithTransaction = (text: string): boolean => /^ST\b/.test(text.trimStart());
 
 /** The payments of a text's 835s as the bank will show them; what cannot be read moves no money. */

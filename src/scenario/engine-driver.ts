@@ -45,7 +45,7 @@ export interface EngineDriverOptions {
 }
 
 /** Thrown for an act that the product cannot do yet; the runner reports it with its step. */
-export class NotYetPossible extends Error {
+class NotYetPossible extends Error {
   constructor(act: string) {
     super(`the product cannot do this yet: ${act}`);
     this.name = 'NotYetPossible';

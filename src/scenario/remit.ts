@@ -29,7 +29,7 @@ export interface BuiltRemit {
 }
 
 /** CLP02 of a reversal. */
-export const REVERSAL = '22';
+const REVERSAL = '22';
 /** REF*6R is left out on purpose. */
 const NO_CONTROL = 'none';
 

@@ -4,7 +4,7 @@ import { describe } from './difference';
 import type { Action, ClaimKey, Label } from './types';
 import type { Cents } from '../money/cents';
 
-export class NoSuchTask extends Error {
+class NoSuchTask extends Error {
   override name = 'NoSuchTask';
 }
 

@@ -5,6 +5,7 @@
 import type { Draft } from '../line/draft';
 import type { Line } from '../line/record';
 import type { Problem } from '../registration/intake';
+import { payersToFile } from '../claims/build';
 import { inForce } from '../registration/coverage';
 import type { EditCode, Queue } from '../words';
 
@@ -157,14 +158,12 @@ const pairs: Edit = (draft) => {
     const hit = edits.find(
       (pair) =>
         pair.column2 === second.code &&
-        draft.billedLines.some((first) => first.code === pair.column1 && first.from === second.from),
+        !isSeparated(pair.indicator, second) &&
+        draft.billedLines.some(
+          (first) => first.id !== second.id && first.code === pair.column1 && first.from === second.from,
+        ),
     );
-    if (
-      !hit ||
-      hit.indicator === '9' ||
-      (hit.indicator === '1' && second.modifiers.some((modifier) => SEPARATING.has(modifier)))
-    )
-      return [];
+    if (!hit) return [];
     const help =
       hit.indicator === '1'
         ? 'A modifier (59, XE, XP, XS, XU) may separate them if the chart supports it.'
@@ -179,6 +178,10 @@ const pairs: Edit = (draft) => {
     ];
   });
 };
+
+/** Indicator 9: the pair is no longer an edit. */
+const isSeparated = (indicator: '0' | '1' | '9', second: Line): boolean =>
+  indicator === '9' || (indicator === '1' && second.modifiers.some((modifier) => SEPARATING.has(modifier)));
 
 const units: Edit = (draft) =>
   draft.billedLines.flatMap((line) => {
@@ -216,10 +219,12 @@ const characters: Edit = (draft) =>
     );
 
 const filing: Edit = (draft) => {
+  const payers = payersToFile(draft);
   const late = draft.record.deadlines.find(
-    (deadline) => deadline.kind === 'filing_limit' && deadline.status === 'missed',
+    (deadline) =>
+      deadline.kind === 'filing_limit' && deadline.status === 'missed' && payers.includes(deadline.subjectId ?? ''),
   );
-  return late && draft.record.claims.length === 0
+  return late
     ? [
         finding(
           'filing_limit_passed',

@@ -16,6 +16,12 @@ export function isClean(draft: Draft, known: Knowledge): boolean {
   return found.length === 0;
 }
 
+/** Nothing is to be billed any more: nobody has to put it right. */
+export function dropEdits(draft: Draft): void {
+  for (const task of draft.unfinishedTasks)
+    if (task.kind === 'resolve_edit') draft.changeTask(task, { state: 'cancelled' });
+}
+
 const asks = (task: Task, edit: Finding): boolean => task.reason === edit.code && task.lineId === edit.lineId;
 
 function openEditTask(draft: Draft, edit: Finding): void {
@@ -26,7 +32,7 @@ function openEditTask(draft: Draft, edit: Finding): void {
     queue: edit.queue,
     lineId: edit.lineId,
     overridable: edit.overridable,
-    outcomes: edit.overridable ? ['fix', 'override'] : ['fix'],
+    outcomes: [...(edit.overridable ? (['fix', 'override'] as const) : (['fix'] as const)), 'write_off'],
     why: edit.why,
     amount: line?.charge ?? draft.owedByPayers(),
     due: draft.record.deadlines.find((deadline) => deadline.kind === 'filing_limit')?.due ?? null,

@@ -9,9 +9,10 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { connect, inOrg, row, type Db } from '../../src/db';
+import { connect, inOrg, type Db } from '../../src/db';
 import type { Instant } from '../../src/calendar';
 import type { CodecKeys } from '../../src/engine/codec';
+import { engineUp } from '../../src/engine/up';
 import { migrate } from '../../src/migrate';
 
 export interface TestEngine {
@@ -57,7 +58,6 @@ async function bringUp(): Promise<TestEngine> {
 async function baseEngine(): Promise<TestEngine> {
   const given = process.env['THROUGHLINE_TEST_ENGINE'];
   if (given) return JSON.parse(readFileSync(given, 'utf8')) as TestEngine;
-  const { engineUp } = await import('../../src/engine/up');
   const home = process.env['THROUGHLINE_TEST_HOME'] ?? join(homedir(), '.cache/throughline-test');
   const up = await engineUp({ home, log: (line) => process.stderr.write(`  ${line}\n`) });
   return { ...up.databaseUrls, temporalAddress: up.temporalAddress, stop: () => up.stop() };
@@ -106,14 +106,7 @@ export async function tearDown(): Promise<void> {
   await up.stop?.();
 }
 
-/** Whether the database answers: for tests that kill things. */
-export const answers = (db: Db): Promise<boolean> =>
-  row(db, 'select 1 as one').then(
-    () => true,
-    () => false,
-  );
-
-export function withDatabase(url: string, database: string): string {
+function withDatabase(url: string, database: string): string {
   const changed = new URL(url);
   changed.pathname = `/${database}`;
   return changed.toString();

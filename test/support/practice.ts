@@ -27,7 +27,7 @@ import { createOutsideCalls, createSteps } from '../../src/steps';
 import { startWorker } from '../../workers/worker';
 import { TEST_KEYS, testDb, testEngine } from './engine';
 
-export const MASTER = Buffer.alloc(32, 'a practice of the tests');
+const MASTER = Buffer.alloc(32, 'a practice of the tests');
 export const keys = localKeyProvider(MASTER);
 
 export interface Floor {
@@ -150,7 +150,7 @@ interface Fault {
   segment?: number;
 }
 
-const CONFIG: PracticeConfig = {
+export const CONFIG: PracticeConfig = {
   name: 'PROMONTORY FAMILY CLINIC',
   zone: 'America/Chicago',
   told: true,

@@ -5,7 +5,8 @@
 import { type Day, type Instant, instantOf } from '../../src/calendar';
 import type { Ctx } from '../../src/ctx';
 import { newId } from '../../src/ids';
-import { PATIENT } from '../../src/ledger/types';
+import { transfer } from '../../src/ledger/entries';
+import { type Entry, PATIENT } from '../../src/ledger/types';
 import { goOn, type Prices, takeIn } from '../../src/line/advance';
 import { Draft } from '../../src/line/draft';
 import type {
@@ -25,7 +26,7 @@ import { postRemitClaim } from '../../src/remittance/post-claim';
 import type { Adjustment, RemitLine } from '../../src/remittance/types';
 import type { TaskKind, TaskOutcome } from '../../src/words';
 
-export const DOS: Day = '2026-03-03';
+const DOS: Day = '2026-03-03';
 export const ZONE = 'America/Chicago';
 export const at = (day: Day, clock = '09:00'): Instant => instantOf(day, clock, ZONE);
 
@@ -143,6 +144,8 @@ export class Visit {
   readonly record: EncounterRecord;
   readonly practice: Practice;
   now: Instant = at(DOS);
+  /** Of the last file that posted. */
+  lastEntries: Entry[] = [];
   private readonly prices: Prices;
   private steps = 0;
 
@@ -240,7 +243,7 @@ export class Visit {
     const remit: RemitClaim = {
       id: newId(),
       remitId: given.remit ?? `remit-${this.record.remits.length + 1}`,
-      seq: 1,
+      seq: this.record.remits.length + 1,
       payerId: claim.payerId,
       pcn: claim.pcn ?? '',
       icn: given.icn === undefined ? claim.icn : given.icn,
@@ -279,8 +282,13 @@ export class Visit {
   post(...remits: RemitOf[]): this {
     const staged = remits.map((given) => this.remitClaim(given));
     const draft = this.draft();
-    for (const remit of staged)
-      if (postRemitClaim(draft, remit) === 'waiting') draft.changeRemit(remit, { state: 'waiting' });
+    for (const remit of staged) {
+      const outcome = postRemitClaim(draft, remit);
+      if (outcome === 'waiting') draft.changeRemit(remit, { state: 'waiting' });
+      // Rows that are unmatched are not loaded with the encounter.
+      if (outcome === 'unmatched') this.record.remits.splice(this.record.remits.indexOf(remit), 1);
+    }
+    this.lastEntries = draft.changes.entries;
     return this;
   }
 
@@ -301,6 +309,34 @@ export class Visit {
         { account: 'unapplied', party: PATIENT, cents: -cents as Cents },
       ],
     });
+    return this.look();
+  }
+
+  /** An approved refund leaves the bank. */
+  payRefund(party: string): Draft {
+    const draft = this.draft();
+    const cents = draft.promised(party);
+    draft.post({
+      kind: 'refund_paid',
+      source: { kind: 'encounter' },
+      postings: transfer(cents, { account: 'refunds_payable', party }, { account: 'cash', party }),
+    });
+    return this.look();
+  }
+
+  /** What the statement cycle does to a balance too small to bill. */
+  writeOffSmallBalance(): Draft {
+    const draft = this.draft();
+    for (const { id: lineId } of this.record.lines)
+      draft.post({
+        kind: 'write_off',
+        source: { kind: 'encounter' },
+        postings: transfer(
+          draft.owed(PATIENT, lineId),
+          { account: 'write_off', party: PATIENT, detail: 'small_balance', lineId },
+          { account: 'receivable', party: PATIENT, detail: 'write_off', lineId },
+        ),
+      });
     return this.look();
   }
 
@@ -385,7 +421,7 @@ export interface Balances {
   refundsPayable?: Record<string, string>;
 }
 
-export function balancesOf(record: EncounterRecord): Balances {
+function balancesOf(record: EncounterRecord): Balances {
   const of = (
     sign: 1 | -1,
     by: 'party' | 'detail',

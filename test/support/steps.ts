@@ -142,7 +142,7 @@ async function openDeadline(tx: Tx, org: string, owner: Owner, kind: string, at:
   );
 }
 
-export async function businessTime(tx: Tx, org: string): Promise<Instant> {
+async function businessTime(tx: Tx, org: string): Promise<Instant> {
   const clock = await row<{ at: Instant }>(
     tx,
     'select coalesce((select at from org_clock where org_id = ?), clock_timestamp()) as at',

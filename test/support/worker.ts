@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { connectProcess, type TemporalProcess } from '../../src/engine/process';
 import { createRunner, type Runner, type RunnerOptions } from '../../src/engine/runner';
-import { startWorker, type RunningWorker, type StartWorkerOptions } from '../../workers/worker';
+import { startWorker, type StartWorkerOptions } from '../../workers/worker';
 import { testDb, testEngine, TEST_KEYS } from './engine';
 import { testOutside, testSteps, type Meddling } from './steps';
 
@@ -48,7 +48,7 @@ export async function startLine(more: Partial<StartWorkerOptions> = {}): Promise
   };
 }
 
-export async function workerOptions(meddling: Meddling): Promise<StartWorkerOptions> {
+async function workerOptions(meddling: Meddling): Promise<StartWorkerOptions> {
   const { temporalAddress, app, job } = await testEngine();
   return {
     temporalAddress,
@@ -63,4 +63,3 @@ export async function workerOptions(meddling: Meddling): Promise<StartWorkerOpti
   };
 }
 
-export type { RunningWorker };

@@ -18,7 +18,7 @@ export interface FixSent {
   writeOff?: string;
 }
 
-export const listOfCodes = (text: string): string[] =>
+const listOfCodes = (text: string): string[] =>
   text
     .toUpperCase()
     .split(/[\s,]+/)

@@ -41,7 +41,7 @@ function readSex(person: Resource): PersonIntake['sex'] {
 }
 
 /** The home address, else the first that is still in use. What is missing is left empty and is a problem. */
-export function readAddress(person: Resource, found: Findings): Address {
+function readAddress(person: Resource, found: Findings): Address {
   const addresses = list(person.body, 'address');
   const address =
     addresses.find((each) => field(each, 'use') === 'home') ?? addresses.find((each) => field(each, 'use') !== 'old');

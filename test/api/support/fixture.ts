@@ -10,7 +10,7 @@ import { USER_ROLES, type UserRole } from '../../../src/identity/permissions';
 import { createUser } from '../../../src/identity/store';
 import { AT, CANARY, type Made, Rows, sealFake } from './rows';
 
-export { AT, CANARY, openFake, sealFake } from './rows';
+export { CANARY, openFake } from './rows';
 
 export interface Fixture {
   org: string;

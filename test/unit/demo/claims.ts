@@ -22,7 +22,7 @@ export function claimsOf(demo: DemoPractice, fixed = false): Claim837P[] {
   return visitsOf(demo).map((visit) => claimOf(visit, demo, fixed ? right.get(visit.sourceId) : undefined));
 }
 
-export function claimOf(visit: VisitIntake, demo: DemoPractice, memberId?: string): Claim837P {
+function claimOf(visit: VisitIntake, demo: DemoPractice, memberId?: string): Claim837P {
   const coverage = visit.patient.coverages[0]!;
   const payer = demo.payers.find(({ code }) => code === coverage.payerCode)!;
   const { practice } = demo;

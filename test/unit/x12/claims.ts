@@ -13,7 +13,7 @@ export const CLINIC: BillingProvider = {
 
 const HOME = { line1: '12 EXAMPLE ST', city: 'SPRINGFIELD', state: 'IL', zip: '62701' };
 
-export const ADA: Subscriber837 = {
+const ADA: Subscriber837 = {
   last: 'MERIWETHER',
   first: 'ADA',
   memberId: 'PHP100200301',

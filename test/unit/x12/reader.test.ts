@@ -130,7 +130,12 @@ describe('reader: a good file', () => {
 
   it('has no repetition separator where ISA11 is U', () => {
     const old = ISA.replace('*^*00501*', '*U*00401*');
-    expect(readX12(envelope(old, GS, ST, LX, SE, GE, IEA)).interchanges[0]!.delimiters.repetition).toBeUndefined();
+    const repetition = (isa: string) =>
+      readX12(envelope(isa, GS, ST, LX, SE, GE, IEA)).interchanges[0]!.delimiters.repetition;
+    expect(repetition(old)).toBeUndefined();
+    expect(repetition(ISA.replace('*^*00501*', '*U*00501*'))).toBeUndefined();
+    expect(repetition(ISA.replace('*^*00501*', '*^*00401*'))).toBeUndefined();
+    expect(repetition(ISA.replace('*^*00501*', '*^*00402*'))).toBe('^');
   });
 
   it('decodes UTF-8, else Latin-1, and keeps offsets in bytes', () => {
@@ -253,6 +258,26 @@ describe('reader: a broken file', () => {
     expect(error!.message).toBe('SE02 is MERIWETHER ADA, but the transaction began with 0001.');
     const [empty] = readX12(envelope(ISA, GS, ST, LX, 'SE', GE, IEA)).errors;
     expect(empty!.message).toContain('SE01 says (nothing) segments');
+  });
+
+  it('finds what is open where the next thing begins, not at the end of the file', () => {
+    const second = [ISA.replace('000000101', '000000102'), GS, ST, LX, SE, GE, 'IEA*1*000000102'];
+    const where = (...first: string[]) =>
+      readX12(envelope(...first, ...second)).errors.map(({ code, segmentId, interchangeControl }) => [
+        code,
+        segmentId,
+        interchangeControl,
+      ]);
+    expect(where(ISA, GS, ST, LX)).toEqual([
+      ['transaction_not_closed', 'ISA', '000000101'],
+      ['group_not_closed', 'ISA', '000000101'],
+      ['interchange_not_closed', 'ISA', '000000101'],
+    ]);
+    expect(where(ISA, GS, ST, LX, SE, IEA)).toEqual([['group_not_closed', 'IEA', '000000101']]);
+    expect(where(ISA, GS, ST, LX, IEA)).toEqual([
+      ['transaction_not_closed', 'IEA', '000000101'],
+      ['group_not_closed', 'IEA', '000000101'],
+    ]);
   });
 
   it('tells that a transaction was cut off as the event that ends it', () => {

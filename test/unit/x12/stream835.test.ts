@@ -12,6 +12,7 @@ import {
   wrapTransactions,
   write835,
 } from '../../../src/x12/index';
+import { heapHeld } from '../../support/memory';
 import { claim } from './claims';
 import { HEADER, TEXT, one, read } from './remits';
 import { codes, file, lines, sample, totals, unplaced, usd } from './support';
@@ -65,14 +66,14 @@ describe('stream835', () => {
     const tally = new BalanceTally();
     let seen = 0;
     let heapMax = 0;
-    const heapBefore = process.memoryUsage().heapUsed;
+    const heapBefore = heapHeld();
     for await (const event of stream835(endless(250))) {
       if (event.type !== 'claim') continue;
       expect(tally.claim(event.claim)).toEqual([]);
-      if (++seen % 5000 === 0) heapMax = Math.max(heapMax, process.memoryUsage().heapUsed);
+      if (++seen % 5000 === 0) heapMax = Math.max(heapMax, heapHeld());
     }
     expect(seen).toBe(50_000);
-    expect(heapMax - heapBefore).toBeLessThan(150e6);
+    expect(heapMax - heapBefore).toBeLessThan(20e6);
   }).timeout(20_000);
 });
 

@@ -1,0 +1,144 @@
+/**
+ * A payer takes back what it answered (CLP02 22, FORMAT 6.4): exactly the postings of that adjudication, no more. Whatever
+ * stood on them loses its ground first: the patient's money is freed, and payers behind answer again in their turn (6.5).
+ */
+import { applyFreedMoney, freePayment } from '../accounts/freed-money';
+import type { Draft } from '../line/draft';
+import type { RemitClaim } from '../line/record';
+import { transfer, turned } from '../ledger/entries';
+import { PATIENT, type Party, type Posting } from '../ledger/types';
+import { type Cents, least, negate, sum, ZERO } from '../money/cents';
+import { inForce } from '../registration/coverage';
+
+type Place = Omit<Posting, 'cents'>;
+
+/** Where the money of a remit claim stands before it posts: advised, or kept as unmatched while it waited. */
+export const cashSide = (remit: RemitClaim): Place =>
+  remit.state === 'waiting' ? keptAside(remit) : { account: 'in_transit', party: remit.payerId, detail: remit.remitId };
+
+const keptAside = (remit: RemitClaim): Place => ({ account: 'unmatched', party: remit.payerId, detail: remit.id });
+
+export const isAdjudication = (remit: RemitClaim): boolean => remit.statusCode !== '22' && remit.state === 'posted';
+
+/** Undoes what the reversal names. False: that has not posted, and the reversal waits for it. */
+export function reverse(draft: Draft, reversal: RemitClaim): boolean {
+  const undone = namedBy(draft, reversal);
+  if (!undone) return false;
+  // The money that goes back belongs to the reversal's own payment, not to the one that it undoes.
+  undo(draft, undone, reversal, `remit_claim/${reversal.id}`, cashSide(reversal));
+  draft.changeRemit(undone, { state: 'reversed' });
+  return true;
+}
+
+/** The last answer under its control number, else to its claim; of several the last one that it is the negative of. */
+function namedBy(draft: Draft, reversal: RemitClaim): RemitClaim | undefined {
+  const ofClaim = draft.record.remits.filter((other) => isAdjudication(other) && other.claimId === reversal.claimId);
+  const ofNumber = ofClaim.filter((other) => reversal.icn !== null && other.icn === reversal.icn);
+  const answers = ofNumber.length > 0 ? ofNumber : ofClaim;
+  return answers.findLast((other) => other.paid === negate(reversal.paid)) ?? answers.at(-1);
+}
+
+function undo(draft: Draft, undone: RemitClaim, reversal: RemitClaim, key: string, cash: Place): void {
+  const original = draft.record.remitPostings.get(undone.id);
+  if (!original || original.reversed) return;
+  const back = turned(original.postings);
+  const lineIds = new Set(back.flatMap((posting) => posting.lineId ?? []));
+  for (const party of payersBehind(draft, undone.payerId)) waitAgain(draft, party, back, reversal);
+  freePatientMoney(draft, lineIds);
+  draft.post({
+    kind: 'reversal',
+    key,
+    source: { kind: 'remit_claim', id: reversal.id },
+    reverses: original.entryId,
+    postings: back.flatMap((posting) => backTo(draft, posting, undone, cash)),
+  });
+  original.reversed = true;
+  liftDebts(draft, lineIds);
+  applyFreedMoney(draft);
+}
+
+/** The last first, since each stands on the one before it. */
+function payersBehind(draft: Draft, payerId: string): Party[] {
+  const ordered = inForce(draft.record.coverages, draft.encounter.from).map((coverage) => coverage.payerId);
+  const place = ordered.indexOf(payerId);
+  return place < 0 ? [] : [...new Set(ordered.slice(place + 1))].reverse();
+}
+
+/** A payer that answered what now falls away has not had its turn: its answers wait, their money kept aside. */
+function waitAgain(draft: Draft, party: Party, back: Posting[], reversal: RemitClaim): void {
+  const isShort = (): boolean =>
+    draft.record.lines.some(({ id }) => draft.owed(party, id) + moved(back, party, id) < 0);
+  for (const answer of draft.record.remits.filter((remit) => remit.payerId === party && isAdjudication(remit)).reverse()) {
+    if (!isShort()) return;
+    undo(draft, answer, reversal, `remit_claim/${reversal.id}/${answer.id}`, keptAside(answer));
+    draft.changeRemit(answer, { state: 'waiting', considered: false });
+  }
+}
+
+const moved = (postings: Posting[], party: Party, lineId: string): Cents =>
+  sum(
+    postings
+      .filter((one) => one.account === 'receivable' && one.party === party && one.lineId === lineId)
+      .map(({ cents }) => cents),
+  );
+
+function backTo(draft: Draft, posting: Posting, undone: RemitClaim, cash: Place): Posting[] {
+  if (posting.account === 'unapplied' && posting.cents > 0) return takeHeld(draft, posting);
+  const isCash = [
+    { account: 'in_transit', detail: undone.remitId },
+    { account: 'unmatched', detail: undone.id },
+  ].some(({ account, detail }) => posting.account === account && posting.detail === detail);
+  return [isCash ? { ...cash, cents: posting.cents, claimId: posting.claimId } : posting];
+}
+
+/**
+ * The excess of a payment goes back out of what is held for the payer; if that was promised back or paid back already, out
+ * of the promise, and what is missing then is between the payer and the practice: it took the money twice (FORMAT 1).
+ */
+function takeHeld(draft: Draft, posting: Posting): Posting[] {
+  const party = posting.party!;
+  const held = least(posting.cents, positive(draft.unapplied(party)));
+  const promised = least(sum([posting.cents, negate(held)]), positive(draft.promised(party)));
+  const missing = sum([posting.cents, negate(held), negate(promised)]);
+  return [
+    { ...posting, cents: held },
+    { ...posting, account: 'refunds_payable', cents: promised },
+    { ...posting, account: 'provider_balance', detail: 'recouped', cents: missing },
+  ];
+}
+
+const positive = (amount: Cents): Cents => (amount > 0 ? amount : ZERO);
+
+function freePatientMoney(draft: Draft, lineIds: Set<string>): void {
+  const postings = [...lineIds].flatMap((lineId) => freePayment(draft.paidOn(PATIENT, lineId), PATIENT, lineId));
+  draft.post({ kind: 'release', source: { kind: 'encounter', id: draft.encounter.id }, postings });
+}
+
+/** Nobody owes a negative amount: what was written off or paid of a debt that is gone comes back. */
+function liftDebts(draft: Draft, lineIds: Set<string>): void {
+  const postings: Posting[] = [];
+  for (const lineId of lineIds) {
+    const parties = new Set(draft.record.sums.flatMap((one) => (one.account === 'receivable' ? (one.party ?? []) : [])));
+    for (const party of parties) postings.push(...lift(draft, party, lineId, positive(negate(draft.owed(party, lineId)))));
+  }
+  draft.post({ kind: 'release', source: { kind: 'encounter', id: draft.encounter.id }, postings });
+}
+
+function lift(draft: Draft, party: Party, lineId: string, debt: Cents): Posting[] {
+  const postings: Posting[] = [];
+  let left = debt;
+  for (const given of draft.record.sums.filter(
+    (one) => one.account === 'write_off' && one.party === party && one.lineId === lineId,
+  )) {
+    const part = least(left, positive(given.cents));
+    left = sum([left, negate(part)]);
+    postings.push(
+      ...transfer(
+        part,
+        { account: 'receivable', party, lineId, detail: 'write_off' },
+        { account: 'write_off', party, lineId, detail: given.detail! },
+      ),
+    );
+  }
+  return [...postings, ...freePayment(least(left, positive(draft.paidOn(party, lineId))), party, lineId)];
+}

@@ -1,0 +1,253 @@
+/** Goal: FORMAT 6.4. A reversal undoes exactly what it names; what stood on it is freed and finds its place again. */
+import { expect } from 'expect';
+import { parseCents } from '../../../src/money/cents';
+import { medicare, payer, Visit } from '../../support/record';
+
+const two = { payers: [payer('prairie'), payer('lakeshore')] };
+const PAID = { claim: 1, lines: [{ line: 1, paid: '60.00', cas: ['CO-45 20.00', 'PR-3 20.00'] }] };
+const BACK = { claim: 1, status: '22', paid: '-60.00' };
+const paid = (): Visit => {
+  const visit = new Visit().billed();
+  visit.remit(PAID);
+  return visit;
+};
+
+describe('A reversal', () => {
+  it('undoes exactly what the adjudication posted', () => {
+    const visit = paid();
+    visit.remit(BACK);
+    expect(visit.balances).toEqual({ charges: '100.00', payer: { prairie: '100.00' } });
+    expect(visit.claim(1).status).toBe('reversed');
+    expect(visit.stage).toBe('adjudication');
+  });
+
+  it('is an entry that names what it reverses, out of its own payment', () => {
+    const visit = paid();
+    const original = visit.record.remitPostings.get(visit.record.remits[0]!.id)!.entryId;
+    visit.post({ ...BACK, remit: 'later' });
+    const made = visit.lastEntries.find(({ kind }) => kind === 'reversal')!;
+    expect(made.reverses).toBe(original);
+    expect(made.postings.find(({ account }) => account === 'in_transit')).toMatchObject({ cents: -6000, detail: 'later', party: 'prairie' });
+  });
+
+  it('frees the patient’s money, which applies again to what the correction leaves', () => {
+    const visit = paid();
+    visit.pay('20.00');
+    visit.post(BACK);
+    expect(visit.balances).toEqual({ charges: '100.00', payer: { prairie: '100.00' }, unapplied: { patient: '20.00' } });
+    visit.remit({ claim: 1, lines: [{ line: 1, paid: '10.00', cas: ['CO-45 20.00', 'PR-1 50.00', 'PR-3 20.00'] }] });
+    expect(visit.balances).toEqual({
+      charges: '100.00',
+      paid: { prairie: '10.00', patient: '20.00' },
+      adjustments: { contractual: '20.00' },
+      patient: '50.00',
+    });
+  });
+
+  it('whose correction leaves the patient less gives the rest back as a credit', () => {
+    const visit = paid();
+    visit.pay('20.00');
+    visit.remit({ ...BACK, remit: 'r' }, { claim: 1, remit: 'r', lines: [{ line: 1, paid: '75.00', cas: ['CO-45 20.00', 'PR-3 5.00'] }] });
+    expect(visit.balances).toMatchObject({ paid: { prairie: '75.00', patient: '5.00' }, unapplied: { patient: '15.00' } });
+    expect([visit.stage, visit.asks]).toEqual(['credit_balance', ['review_credit patient_credit']]);
+  });
+
+  it('touches no line that the adjudication did not', () => {
+    const visit = new Visit({ lines: [{}, {}] });
+    visit.record.lines[1]!.from = '2026-03-04';
+    visit.billed();
+    visit.remit({ claim: 1, lines: [{ line: 1, paid: '60.00', cas: ['CO-45 20.00', 'PR-3 20.00'] }] });
+    visit.remit({ claim: 1, lines: [{ line: 2, paid: '55.00', cas: ['CO-45 35.00', 'PR-3 10.00'] }] });
+    visit.pay('30.00');
+    visit.remit(BACK);
+    expect(visit.balances).toEqual({
+      charges: '200.00',
+      payer: { prairie: '100.00' },
+      paid: { prairie: '55.00', patient: '10.00' },
+      adjustments: { contractual: '35.00' },
+      unapplied: { patient: '20.00' },
+    });
+  });
+
+  it('of a claim that was paid nothing moves no money', () => {
+    const visit = new Visit().billed();
+    visit.remit({ claim: 1, lines: [{ line: 1, cas: ['CO-16 100.00'] }] });
+    const entries = visit.remit({ ...BACK, paid: '0.00' }).changes.entries;
+    expect(entries).toEqual([]);
+    expect(visit.claim(1).status).toBe('reversed');
+  });
+
+  it('names the adjudication by its control number, else by its claim the last one', () => {
+    const twice = (): Visit => {
+      const visit = new Visit().billed();
+      visit.remit({ claim: 1, icn: 'FIRST', lines: [{ line: 1, paid: '60.00', cas: ['CO-45 40.00'] }] });
+      visit.remit({ claim: 1, icn: 'SECOND', lines: [{ line: 1, paid: '70.00', cas: ['CO-45 30.00'] }] });
+      return visit;
+    };
+    const first = twice();
+    first.remit({ ...BACK, icn: 'FIRST' });
+    expect(first.balances).toEqual({ charges: '100.00', payer: { prairie: '100.00' }, unapplied: { prairie: '70.00' } });
+    const last = twice();
+    last.remit({ ...BACK, paid: '-70.00', icn: null });
+    expect(last.balances).toEqual({ charges: '100.00', paid: { prairie: '60.00' }, adjustments: { contractual: '40.00' } });
+  });
+
+  it('undoes an adjudication once', () => {
+    const visit = paid();
+    visit.remit(BACK);
+    visit.remit(BACK);
+    expect(visit.balances).toEqual({ charges: '100.00', payer: { prairie: '100.00' } });
+    expect(visit.record.remits.map(({ state }) => state)).toEqual(['reversed', 'posted', 'waiting']);
+  });
+
+  it('brings back what was written off of a balance that is gone', () => {
+    const visit = new Visit().billed();
+    visit.remit({ claim: 1, lines: [{ line: 1, paid: '76.25', cas: ['CO-45 20.00', 'PR-3 3.75'] }] });
+    visit.writeOffSmallBalance();
+    expect(visit.balances.writeOffs).toEqual({ small_balance: '3.75' });
+    visit.remit({ ...BACK, paid: '-76.25' });
+    expect(visit.balances).toEqual({ charges: '100.00', payer: { prairie: '100.00' } });
+  });
+});
+
+describe('A reversal of money that went back already', () => {
+  const refunded = (leaves: boolean): Visit => {
+    const visit = paid();
+    visit.remit({ claim: 1, icn: 'AGAIN', lines: [{ line: 1, paid: '60.00', cas: ['CO-45 40.00'] }] });
+    visit.pay('20.00');
+    visit.decide(visit.task('review_credit')!, 'refund');
+    visit.decide(visit.task('approve')!, 'approve', { actor: 'other' });
+    if (leaves) visit.payRefund('prairie');
+    visit.remit({ ...BACK, icn: 'AGAIN' });
+    return visit;
+  };
+
+  it('takes the promise back before the cheque is written', () =>
+    expect(refunded(false).balances).toEqual({ charges: '100.00', paid: { prairie: '60.00', patient: '20.00' }, adjustments: { contractual: '20.00' } }));
+
+  it('is between the payer and the practice afterwards; nothing held turns negative', () => {
+    const visit = refunded(true);
+    expect(visit.balances).toEqual({ charges: '100.00', paid: { prairie: '60.00', patient: '20.00' }, adjustments: { contractual: '20.00' } });
+    expect(visit.record.sums.find(({ account }) => account === 'provider_balance')).toMatchObject({ party: 'prairie', cents: 6000 });
+  });
+});
+
+describe('A reversal alone in its file', () => {
+  it('asks somebody to find out, until a correction comes', () => {
+    const visit = paid();
+    visit.remit(BACK);
+    expect(visit.asks).toEqual(['follow_up reversal_alone']);
+    expect(visit.task('follow_up')).toMatchObject({ queue: 'follow_up', amount: 10000, claimId: visit.claim(1).id });
+    visit.remit({ claim: 1, lines: [{ line: 1, paid: '70.00', cas: ['CO-45 30.00'] }] });
+    expect([visit.stage, visit.asks, visit.claim(1).status]).toEqual(['zero_balance', [], 'adjudicated']);
+  });
+
+  it('asks nobody when the correction is in the file, or has come before anybody looked', () => {
+    const together = paid();
+    together.remit({ ...BACK, remit: 'r' }, { claim: 1, remit: 'r', lines: [{ line: 1, paid: '70.00', cas: ['CO-45 30.00'] }] });
+    const soon = paid();
+    soon.post(BACK).remit({ claim: 1, lines: [{ line: 1, paid: '70.00', cas: ['CO-45 30.00'] }] });
+    for (const visit of [together, soon]) expect([visit.asks, visit.record.tasks]).toEqual([[], []]);
+  });
+});
+
+describe('A reversal of what has not posted', () => {
+  it('waits for it, with the correction behind it, and then all posts in order', () => {
+    const visit = new Visit().billed().on('2026-04-10');
+    visit.remit({ ...BACK, remit: 'r' }, { claim: 1, remit: 'r', lines: [{ line: 1, paid: '70.00', cas: ['CO-45 30.00'] }] });
+    expect(visit.record.remits.map(({ state }) => state)).toEqual(['waiting', 'waiting']);
+    expect(visit.balances).toEqual({ charges: '100.00', payer: { prairie: '100.00' } });
+    visit.on('2026-04-11').remit({ ...PAID, payDate: '2026-04-01' });
+    expect(visit.record.remits.map(({ state }) => state)).toEqual(['posted', 'posted', 'reversed']);
+    expect(visit.balances).toEqual({ charges: '100.00', paid: { prairie: '70.00' }, adjustments: { contractual: '30.00' } });
+    expect(visit.asks).toEqual([]);
+  });
+
+  it('keeps a correction of a later file waiting too', () => {
+    const visit = new Visit().billed().on('2026-04-10');
+    visit.remit(BACK);
+    visit.on('2026-04-12').remit({ claim: 1, lines: [{ line: 1, paid: '70.00', cas: ['CO-45 30.00'] }] });
+    expect(visit.record.remits.map(({ state }) => state)).toEqual(['waiting', 'waiting']);
+    visit.on('2026-04-13').remit({ ...PAID, payDate: '2026-04-01' });
+    expect(visit.balances).toEqual({ charges: '100.00', paid: { prairie: '70.00' }, adjustments: { contractual: '30.00' } });
+  });
+});
+
+describe('A reversal by the first payer after the second has answered', () => {
+  const both = (): Visit => {
+    const visit = new Visit(two).billed();
+    visit.remit({ claim: 1, lines: [{ line: 1, paid: '50.00', cas: ['CO-45 20.00', 'PR-2 30.00'] }] });
+    visit.send();
+    visit.remit({ claim: 2, status: '2', lines: [{ line: 1, paid: '20.00', cas: ['OA-23 70.00', 'CO-45 4.00', 'PR-3 6.00'] }] });
+    visit.pay('6.00');
+    return visit;
+  };
+  const FIRST_BACK = { claim: 1, status: '22', paid: '-50.00' };
+
+  it('lets the second payer’s answer wait for its turn again; nobody owes less than nothing', () => {
+    const visit = both();
+    visit.remit(FIRST_BACK);
+    expect(visit.balances).toEqual({ charges: '100.00', payer: { prairie: '100.00' }, unapplied: { patient: '6.00' } });
+    expect(visit.record.remits.map(({ state }) => state)).toEqual(['reversed', 'waiting', 'posted']);
+  });
+
+  it('and corrected alike comes to the same balances by itself', () => {
+    const visit = both();
+    const before = visit.balances;
+    visit.remit({ ...FIRST_BACK, remit: 'r' }, { claim: 1, remit: 'r', lines: [{ line: 1, paid: '50.00', cas: ['CO-45 20.00', 'PR-2 30.00'] }] });
+    expect(visit.balances).toEqual(before);
+    expect(visit.asks).toEqual([]);
+    visit.remit({ ...FIRST_BACK, remit: 's' }, { claim: 1, remit: 's', lines: [{ line: 1, paid: '50.00', cas: ['CO-45 20.00', 'PR-2 30.00'] }] });
+    expect([visit.balances, visit.stage]).toEqual([before, 'zero_balance']);
+  });
+
+  it('and corrected to less of a rest leaves the second payer’s excess unapplied', () => {
+    const visit = both();
+    visit.remit({ ...FIRST_BACK, remit: 'r' }, { claim: 1, remit: 'r', lines: [{ line: 1, paid: '70.00', cas: ['CO-45 20.00', 'PR-2 10.00'] }] });
+    expect(visit.balances).toMatchObject({ paid: { prairie: '70.00', lakeshore: '10.00' }, unapplied: { lakeshore: '10.00', patient: '6.00' } });
+    expect(visit.asks).toEqual(['review_credit patient_credit', 'review_credit payer_credit']);
+  });
+
+  it('leaves the second payer’s answer alone where nothing of it stood on the first one', () => {
+    const visit = new Visit({ ...two, lines: [{}, {}] });
+    visit.record.coverages[0]!.to = '2026-03-03';
+    visit.line(2).from = '2026-03-04';
+    visit.billed();
+    visit.remit({ claim: 1, lines: [{ line: 1, paid: '80.00', cas: ['CO-45 20.00'] }] });
+    visit.send();
+    visit.remit({ claim: 2, lines: [{ line: 2, paid: '80.00', cas: ['CO-45 20.00'] }] });
+    visit.remit({ claim: 1, status: '22', paid: '-80.00' });
+    expect(visit.record.remits.map(({ state }) => state)).toEqual(['reversed', 'posted', 'posted']);
+  });
+});
+
+describe('Denials under a reversal', () => {
+  const denied = (): Visit => {
+    const visit = new Visit({ payers: [medicare()] }).billed();
+    visit.remit({ claim: 1, lines: [{ line: 1, paid: '10.00', cas: ['CO-45 20.00', 'CO-50 70.00'] }] });
+    return visit;
+  };
+
+  it('that the payer pays of its own accord are closed as paid, and nobody is asked any more', () => {
+    const visit = denied();
+    visit.remit({ claim: 1, status: '22', paid: '-10.00', remit: 'r' }, { claim: 1, remit: 'r', lines: [{ line: 1, paid: '80.00', cas: ['CO-45 20.00'] }] });
+    expect(visit.record.denials.map(({ status, outcome }) => [status, outcome])).toEqual([['closed', 'paid']]);
+    expect([visit.asks, visit.deadline('appeal_1')]).toEqual([[], '2026-07-06 cancelled']);
+  });
+
+  it('that come again are closed as denied again, and the new ones are worked', () => {
+    const visit = denied();
+    visit.remit({ claim: 1, status: '22', paid: '-10.00', remit: 'r' }, { claim: 1, remit: 'r', lines: [{ line: 1, paid: '20.00', cas: ['CO-45 20.00', 'CO-151 60.00'] }] });
+    expect(visit.record.denials.map(({ carc, outcome }) => [carc, outcome])).toEqual([['50', 'denied_again'], ['151', null]]);
+    expect(visit.asks).toEqual(['work_denial CO-151']);
+    expect(visit.deadline('appeal_1')).toBe('2026-07-06 open');
+  });
+
+  it('that are paid without any reversal are closed too', () => {
+    const visit = denied();
+    visit.remit({ claim: 1, lines: [{ line: 1, paid: '70.00', cas: ['OA-23 30.00'] }] });
+    expect(visit.record.denials.map(({ status, outcome }) => [status, outcome])).toEqual([['closed', 'paid']]);
+    expect([visit.stage, visit.asks]).toEqual(['zero_balance', []]);
+    expect(visit.line(1).charge).toBe(parseCents('100.00'));
+  });
+});
