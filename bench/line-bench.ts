@@ -31,6 +31,7 @@ export class Bench {
   /** For the outside's acts (registering, files, payments); what it sends is counted. */
   readonly deps: Deps;
   private actStatements = 0;
+  private closing: Promise<void> | undefined;
 
   private constructor(
     private readonly engine: Engine,
@@ -92,9 +93,15 @@ export class Bench {
     return { worker: statements, acts: this.actStatements };
   }
 
-  async close(): Promise<void> {
-    this.worker.kill('SIGTERM');
-    await Promise.race([once(this.worker, 'exit'), sleep(30_000)]);
+  /** Asked twice, it closes once. */
+  close(): Promise<void> {
+    this.closing ??= this.closeAll();
+    return this.closing;
+  }
+
+  private async closeAll(): Promise<void> {
+    const ended = once(this.worker, 'exit');
+    if (this.worker.exitCode === null && this.worker.kill('SIGTERM')) await Promise.race([ended, sleep(30_000)]);
     await this.process.close();
     await this.db.destroy();
     await this.deps.db.destroy();

@@ -11,7 +11,7 @@ import { cpuMs, MemoryWatch, minus } from './processes';
 
 const FEW = 100;
 const WARM_UP = 40;
-const FLOOR_ENCOUNTERS = 300;
+const FLOOR_ENCOUNTERS = 150;
 /** Encounters whose histories are asked for. */
 const DESCRIBED = 20;
 
@@ -31,6 +31,9 @@ async function main(): Promise<void> {
   const begun = Date.now();
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
   const bench = await Bench.open({ log, parallel: Number(values.parallel), profileDir: values['profile-worker'] });
+  // Stopped half way, it leaves no engine behind.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void bench.close().finally(() => process.exit(1)));
   try {
     await measure(bench, Number(values.max), log);
     print('whole run', (Date.now() - begun) / 1_000, 's');

@@ -3,6 +3,7 @@ import { runStatementCycle } from './accounts/statement-cycle';
 import type { Instant } from './calendar';
 import { runSubmissionWindow } from './claims/window';
 import { inOrg, row } from './db';
+import { isFenced } from './engine/fence';
 import type { Deps } from './deps';
 
 export const RUNNABLE_CYCLES = ['submission_window', 'statement_cycle'] as const;
@@ -26,6 +27,8 @@ export async function runCycle(
     row<{ result: CycleResult }>(tx, 'select result from cycle_run where kind = ? and nominal = ?', [kind, nominal]),
   );
   if (known) return known.result;
+  // A restored practice runs no cycle until its fence is down; the cycle is then still to be run.
+  if (await inOrg(deps.db, { org }, (tx) => isFenced(tx, org))) return {};
   const ctx = { org, actor, at: nominal };
   const result =
     kind === 'submission_window' ? await runSubmissionWindow(deps, ctx) : await runStatementCycle(deps, ctx);

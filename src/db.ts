@@ -5,6 +5,7 @@
 import knexFactory, { type Knex } from 'knex';
 import pg from 'pg';
 import type { Ctx } from './ctx';
+import { log } from './log';
 
 export type Db = Knex;
 export type Tx = Knex.Transaction;
@@ -20,6 +21,14 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
 // sum() of bigint is numeric in Postgres; all our sums are of whole cents.
 pg.types.setTypeParser(pg.types.builtins.NUMERIC, (text) => (text.includes('.') ? text : Number(text)) as never);
 
+/** Left alone, knex writes to stdout, where data goes; and what it says may quote a row. Whoever asked gets the error itself. */
+const knexLog = {
+  debug: () => undefined,
+  deprecate: () => undefined,
+  warn: () => log.debug('the pool could not connect; it tries again'),
+  error: () => log.warn('the pool met an error'),
+};
+
 /** Opens a pool. `max` counts towards the server's max_connections: see docs/operations.md, connection budget. */
 export function connect(url: string, options: { max?: number; name?: string } = {}): Db {
   return knexFactory({
@@ -27,6 +36,7 @@ export function connect(url: string, options: { max?: number; name?: string } = 
     connection: { connectionString: url, application_name: options.name ?? 'throughline' },
     pool: { min: 0, max: options.max ?? 10 },
     acquireConnectionTimeout: 30_000,
+    log: knexLog,
   });
 }
 

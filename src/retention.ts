@@ -12,10 +12,10 @@ import { storeDocument } from './documents';
 import { fault, log } from './log';
 import { orgNow } from './practice/store';
 
-export const HISTORY_KIND = 'history';
+const HISTORY_KIND = 'history';
 /** Of both namespaces (src/engine/temporal-namespaces.ts). */
 const ENGINE_RETENTION_HOURS = 72;
-export const DEFAULT_MARGIN_DAYS = 7;
+const DEFAULT_MARGIN_DAYS = 7;
 const RUNS_AT_ONCE = 100;
 const ENCOUNTERS_AT_ONCE = 500;
 

@@ -69,10 +69,10 @@ function seedOfRun() {
 
 /** A folder that other users can pass, since Postgres does not run as root. */
 function homeOfRun() {
-  if (process.env.THROUGHLINE_TEST_HOME || process.env.THROUGHLINE_TEST_ENGINE) return undefined;
+  if (process.env.THROUGHLINE_TEST_HOME || process.env.THROUGHLINE_TEST_ENGINE) return;
   const home = mkdtempSync(join(tmpdir(), 'throughline-test-home-'));
   process.env.THROUGHLINE_TEST_HOME = home;
-  return home;
+  process.on('exit', () => rmSync(home, { recursive: true, force: true, maxRetries: 3 }));
 }
 
 async function run(options, files) {
@@ -111,23 +111,36 @@ async function main() {
   loadTypeScript();
   const files = testFiles(options);
   const seed = seedOfRun();
-  const home = homeOfRun();
-  process.env.LOG_LEVEL ??= 'warn';
+  homeOfRun();
+  process.env.LOG_LEVEL ??= 'error';
+  stopOnSignals();
   const shard = options.shard ? `, shard ${options.shard.index}/${options.shard.of}` : '';
   console.log(`${files.length} files, seed ${seed}${shard} (again: THROUGHLINE_SEED=${seed})`);
   const started = Date.now();
-  try {
-    const stats = await run(options, files);
-    if (stats.slowest.length > 0) console.log(`Slowest: ${stats.slowest.join(', ')}`);
-    console.log(`Time: ${((Date.now() - started) / 1000).toFixed(0)} s`);
-    return stats;
-  } finally {
-    if (home) rmSync(home, { recursive: true, force: true, maxRetries: 3 });
-  }
+  const stats = await run(options, files);
+  if (stats.slowest.length > 0) console.log(`Slowest: ${stats.slowest.join(', ')}`);
+  console.log(`Time: ${((Date.now() - started) / 1000).toFixed(0)} s`);
+  return stats;
 }
 
-/** Said at the very end, whatever else is said while the process winds down. */
+/** Out of time, or Ctrl-C: the engine goes down in good order, and what was not run has not passed. */
+function stopOnSignals() {
+  const stop = (signal) => {
+    const { tearDown } = require('./support/engine.ts');
+    console.error(`${signal}: stopping …`);
+    lastLine(0, 1);
+    const ended = () => process.exit();
+    setTimeout(ended, 2 * LINGER_MS).unref();
+    tearDown().then(ended, ended);
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+}
+
+/** Said once and at the very end, whatever else is said while the process winds down. */
+let isSaid = false;
 function lastLine(passed, failed, pending = 0) {
+  if (isSaid) return;
+  isSaid = true;
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
   process.on('exit', () => {
     if (pending > 0) console.log(`${pending} pending`);

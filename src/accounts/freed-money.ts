@@ -17,7 +17,9 @@ export const freePayment = (amount: Cents, party: Party, lineId: string): Postin
   );
 
 export function applyFreedMoney(draft: Draft): void {
-  for (const { party, lineId, cents } of draft.record.sums.filter((sum) => sum.account === 'unapplied' && sum.detail === 'freed')) {
+  for (const { party, lineId, cents } of draft.record.sums.filter(
+    (sum) => sum.account === 'unapplied' && sum.detail === 'freed',
+  )) {
     // It may have been refunded meanwhile: no more than the payer's whole credit.
     const held = least(-cents as Cents, draft.unapplied(party!));
     const amount = least(held, draft.owed(party!, lineId!));

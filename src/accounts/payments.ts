@@ -4,6 +4,7 @@ import { writeAudit } from '../audit/store';
 import type { Ctx } from '../ctx';
 import { row } from '../db';
 import { type Deps, inPractice } from '../deps';
+import { refuseIfFenced } from '../engine/fence';
 import { newId } from '../ids';
 import { lockEncounters } from '../line/load';
 import { entry, transfer } from '../ledger/entries';
@@ -93,6 +94,7 @@ export function payRefund(
   input: { encounterId: string; party: string; key: string },
 ): Promise<void> {
   return inPractice(deps, ctx, async ({ tx, practice }) => {
+    await refuseIfFenced(tx, ctx.org);
     await lockEncounters(tx, [input.encounterId]);
     const held = await row<{ cents: Cents }>(
       tx,

@@ -134,8 +134,7 @@ export function checkTable(routes: readonly Route[], known: ReadonlySet<string>)
     seen.add(name);
     if (route.permission !== 'public' && !known.has(route.permission)) faults.push(`${name} has no permission`);
     if (!AUDIT_KINDS.includes(route.audit)) faults.push(`${name} has no audit kind`);
-    if (route.audit === 'view' && !(route).seen)
-      faults.push(`${name} shows a patient's data but does not say whose`);
+    if (route.audit === 'view' && !route.seen) faults.push(`${name} shows a patient's data but does not say whose`);
     if (route.method !== 'get' && !route.repeat) faults.push(`${name} does not say what a repetition does`);
     if (!route.response) faults.push(`${name} has no response`);
   }

@@ -49,16 +49,14 @@ function takeBack(draft: Draft, amount: Cents, party: Party, line: Line): Postin
   const paid = draft.paidOn(party, line.id);
   const fromOwed = least(amount, owed > 0 ? owed : ZERO);
   const freed = least(sum([amount, negate(fromOwed)]), paid > 0 ? paid : ZERO);
-  return [
-    ...freePayment(freed, party, line.id),
-    ...charge(negate(sum([fromOwed, freed])), party, line),
-  ];
+  return [...freePayment(freed, party, line.id), ...charge(negate(sum([fromOwed, freed])), party, line)];
 }
 
 /** Who was charged for the line before; a coverage that came later changes nothing of that. */
 const chargedParty = (draft: Draft, lineId: string): Party | null | undefined =>
-  draft.record.sums.find((sum) => sum.account === 'receivable' && sum.detail === 'charge' && sum.lineId === lineId && sum.cents > 0)
-    ?.party;
+  draft.record.sums.find(
+    (sum) => sum.account === 'receivable' && sum.detail === 'charge' && sum.lineId === lineId && sum.cents > 0,
+  )?.party;
 
 /** What has been charged for a line so far; positive. */
 function postedCharge(draft: Draft, lineId: string): Cents {

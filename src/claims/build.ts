@@ -27,7 +27,9 @@ function wanted(draft: Draft, coverage: Coverage): Wanted | null {
   const latest = latestClaim(draft, coverage.payerId);
   const isFirst = inForce(draft.record.coverages, draft.encounter.from)[0]?.id === coverage.id;
   if (!latest)
-    return draft.owed(coverage.payerId) > 0 || (isFirst && isUntouched(draft)) ? { frequency: '1', answers: null } : null;
+    return draft.owed(coverage.payerId) > 0 || (isFirst && isUntouched(draft))
+      ? { frequency: '1', answers: null }
+      : null;
   if (DEAD.has(latest.status))
     return draft.owed(coverage.payerId) > 0 && rejectionIsRepaired(draft, latest)
       ? { frequency: '1', answers: latest }
@@ -107,7 +109,12 @@ export function openFilingLimit(draft: Draft, coverage: Coverage): void {
   );
   if (!payer || has) return;
   const ordered = inForce(draft.record.coverages, draft.encounter.from);
-  const before = ordered.slice(0, ordered.findIndex((other) => other.id === coverage.id)).map((other) => other.payerId);
+  const before = ordered
+    .slice(
+      0,
+      ordered.findIndex((other) => other.id === coverage.id),
+    )
+    .map((other) => other.payerId);
   const earliest = draft.billedLines.map((line) => line.from).sort()[0] ?? draft.encounter.from;
   const start = draft.encounter.kind === 'institutional' ? draft.encounter.through : earliest;
   const answer = draft.record.remits.findLast((remit) => before.includes(remit.payerId) && isAdjudication(remit));

@@ -50,9 +50,13 @@ export function answersOf277ca(parsed: Parsed277CA): ClaimAnswers {
   return answers;
 }
 
+/** Refused at the receiver's or the provider's level, with no claim named: our batches are of one provider. */
 function refusedBatch(acknowledgement: ClaimAcknowledgement): { bht: string; reason: string } | null {
   if (acknowledgement.providers.some((provider) => provider.claims.length > 0)) return null;
-  const { answer, reason } = judge(acknowledgement.statuses);
+  const { answer, reason } = judge([
+    ...acknowledgement.statuses,
+    ...acknowledgement.providers.flatMap((provider) => provider.statuses),
+  ]);
   return answer === 'rejected' ? { bht: acknowledgement.batchTrace, reason: reason! } : null;
 }
 

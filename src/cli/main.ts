@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { EngineError } from '../engine/errors';
 import { addDatabaseCommands } from './database';
+import { addFenceCommands } from './fence';
 import { addDemoCommands } from './demo';
 import { addFactsCommand } from './facts';
 import { addScenarioCommands } from './scenario';
@@ -22,6 +23,7 @@ addScenarioCommands(program);
 addDemoCommands(program);
 addFactsCommand(program);
 addDatabaseCommands(program);
+addFenceCommands(program);
 
 program.parseAsync().then(
   () => process.exit(process.exitCode ?? 0),

@@ -14,7 +14,8 @@ export function filingLimit(term: FilingTerm, start: Day, primaryRemit: Day | nu
 export const filingTerm = (payer: Payer, isFirst: boolean): FilingTerm =>
   isFirst ? payer.filing : (payer.secondaryFiling ?? payer.filing);
 
-export const ack999Limit = (sent: Day, practice: Practice): Day => addBusinessDays(sent, practice.policy.ack999Days, practice.policy.holidays);
+export const ack999Limit = (sent: Day, practice: Practice): Day =>
+  addBusinessDays(sent, practice.policy.ack999Days, practice.policy.holidays);
 export const ack277caLimit = (sent: Day, practice: Practice): Day =>
   addBusinessDays(sent, practice.policy.ack277caDays, practice.policy.holidays);
 export const payerResponseLimit = (accepted: Day, payer: Payer): Day => addDays(accepted, payer.responseDays);

@@ -3,11 +3,18 @@ import type { Draft } from '../line/draft';
 import type { Claim, Denial } from '../line/record';
 import type { DenialOutcome } from '../words';
 
-/** What a payer's new answer settles of the denials that it had given before; `deniedNow` are those of the answer itself. */
+/**
+ * What a payer's new answer settles: of the denials that it had given before, and of those of payers behind it, for whom it
+ * may have left nothing this time. `deniedNow` are those of the answer itself.
+ */
 export function settleDenials(draft: Draft, claim: Claim, deniedNow: Denial[]): void {
   for (const denial of draft.record.denials) {
     if (denial.status === 'closed' || deniedNow.includes(denial)) continue;
-    if (draft.claim(denial.claimId).payerId !== claim.payerId) continue;
+    const payer = draft.claim(denial.claimId).payerId;
+    if (payer !== claim.payerId) {
+      if (draft.owed(payer, denial.lineId!) <= 0) closeDenial(draft, denial, 'other_payer');
+      continue;
+    }
     const again = deniedNow.some((other) => other.lineId === denial.lineId);
     if (again || isOver(draft, denial, claim)) closeDenial(draft, denial, again ? 'denied_again' : 'paid');
   }

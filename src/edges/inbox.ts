@@ -49,7 +49,9 @@ export function receiveFile(deps: Deps, ctx: Ctx, file: InboundFile): Promise<Re
       partner: '',
       received_at: ctx.at,
     });
-    await writeAudit(tx, ctx, [{ action: 'file.receive', subject: { kind: 'inbound_file', id }, detail: { kind, size: file.bytes.length } }]);
+    await writeAudit(tx, ctx, [
+      { action: 'file.receive', subject: { kind: 'inbound_file', id }, detail: { kind, size: file.bytes.length } },
+    ]);
     const owner = { kind: OWNER_OF[kind] ?? ('remittanceFile' as const), id };
     await sendLooks(tx, practice, [{ owner, id: `received/${id}`, at: ctx.at }]);
     return { fileId: id, duplicate: false };

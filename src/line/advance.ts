@@ -45,8 +45,8 @@ export function goOn(draft: Draft, prices: Prices): void {
   askAboutRejections(draft);
   applyFreedMoney(draft);
   applyPatientMoney(draft);
-  closeStaleApprovals(draft);
   reviewCredits(draft);
+  closeStaleApprovals(draft);
   moveStage(draft);
   // The account's own waits end with the last cent that its guarantor owes.
   if (owedBefore > 0 && draft.owed(PATIENT) <= 0) tellAccount(draft, 'settled');

@@ -132,9 +132,7 @@ async function loadDecisions(
 /** What a reversal undoes: the postings of this encounter's remit claims, the last ones of those that posted again. */
 export async function loadRemitPostings(tx: Tx, record: EncounterRecord): Promise<void> {
   const ids = record.remits.filter((remit) => ['posted', 'waiting'].includes(remit.state)).map((remit) => remit.id);
-  const remitOf = new Map(
-    ids.flatMap((id) => TIMES.map((times) => [remitKey(id, times), { id, times }] as const)),
-  );
+  const remitOf = new Map(ids.flatMap((id) => TIMES.map((times) => [remitKey(id, times), { id, times }] as const)));
   for (const { entryId, key, reversed, posting } of await postingsOf(tx, [...remitOf.keys()])) {
     const { id, times } = remitOf.get(key)!;
     const known = record.remitPostings.get(id);

@@ -10,7 +10,11 @@ import type { Decision, Denial, Task } from './record';
 export function amountOf(draft: Draft, task: Task): Cents {
   if (task.kind === 'review_credit') return draft.unapplied(partyOf(task));
   if (task.kind !== 'work_denial') return draft.owedByPayers();
-  return sum(openDenialsOf(draft, task).map((denial) => least(denial.amount, draft.owed(payerOf(draft, denial), denial.lineId!))));
+  return sum(
+    openDenialsOf(draft, task).map((denial) =>
+      least(denial.amount, draft.owed(payerOf(draft, denial), denial.lineId!)),
+    ),
+  );
 }
 
 const openDenialsOf = (draft: Draft, task: Task): Denial[] =>

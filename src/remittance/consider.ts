@@ -76,7 +76,8 @@ function considerReversal(draft: Draft, claim: Claim, reversal: RemitClaim): voi
     (other) =>
       other.payerId === reversal.payerId &&
       other.statusCode !== '22' &&
-      (other.remitId === reversal.remitId || (isAdjudication(other) && remits.indexOf(other) > remits.indexOf(reversal))),
+      (other.remitId === reversal.remitId ||
+        (isAdjudication(other) && remits.indexOf(other) > remits.indexOf(reversal))),
   );
   if (isCorrected || claim.status === 'voided') return;
   draft.openTask({

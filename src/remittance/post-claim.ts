@@ -67,9 +67,7 @@ function isTurnOf(draft: Draft, payerId: string): boolean {
   const place = ordered.findIndex((coverage) => coverage.payerId === payerId);
   const before = place < 0 ? [] : ordered.slice(0, place);
   return before.every((coverage) => {
-    const answered = draft.record.remits.some(
-      (other) => other.payerId === coverage.payerId && isAdjudication(other),
-    );
+    const answered = draft.record.remits.some((other) => other.payerId === coverage.payerId && isAdjudication(other));
     return answered || draft.owed(coverage.payerId) <= 0;
   });
 }

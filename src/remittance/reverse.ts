@@ -50,7 +50,10 @@ function undo(draft: Draft, undone: RemitClaim, reversal: RemitClaim, key: strin
     key,
     source: { kind: 'remit_claim', id: reversal.id },
     reverses: original.entryId,
-    postings: back.flatMap((posting) => backTo(draft, posting, undone, cash)),
+    postings: [
+      ...takeHeld(draft, undone.payerId, sum(back.filter(isExcess).map((posting) => posting.cents))),
+      ...back.filter((posting) => !isExcess(posting)).map((posting) => backTo(posting, undone, cash)),
+    ],
   });
   original.reversed = true;
   liftDebts(draft, lineIds);
@@ -82,28 +85,28 @@ const moved = (postings: Posting[], party: Party, lineId: string): Cents =>
       .map(({ cents }) => cents),
   );
 
-function backTo(draft: Draft, posting: Posting, undone: RemitClaim, cash: Place): Posting[] {
-  if (posting.account === 'unapplied' && posting.cents > 0) return takeHeld(draft, posting);
+function backTo(posting: Posting, undone: RemitClaim, cash: Place): Posting {
   const isCash = [
     { account: 'in_transit', detail: undone.remitId },
     { account: 'unmatched', detail: undone.id },
   ].some(({ account, detail }) => posting.account === account && posting.detail === detail);
-  return [isCash ? { ...cash, cents: posting.cents, claimId: posting.claimId } : posting];
+  return isCash ? { ...cash, cents: posting.cents, claimId: posting.claimId } : posting;
 }
+
+const isExcess = (posting: Posting): boolean => posting.account === 'unapplied';
 
 /**
  * The excess of a payment goes back out of what is held for the payer; if that was promised back or paid back already, out
  * of the promise, and what is missing then is between the payer and the practice: it took the money twice (FORMAT 1).
  */
-function takeHeld(draft: Draft, posting: Posting): Posting[] {
-  const party = posting.party!;
-  const held = least(posting.cents, positive(draft.unapplied(party)));
-  const promised = least(sum([posting.cents, negate(held)]), positive(draft.promised(party)));
-  const missing = sum([posting.cents, negate(held), negate(promised)]);
+function takeHeld(draft: Draft, party: Party, excess: Cents): Posting[] {
+  const held = least(excess, positive(draft.unapplied(party)));
+  const promised = least(sum([excess, negate(held)]), positive(draft.promised(party)));
+  const missing = sum([excess, negate(held), negate(promised)]);
   return [
-    { ...posting, cents: held },
-    { ...posting, account: 'refunds_payable', cents: promised },
-    { ...posting, account: 'provider_balance', detail: 'recouped', cents: missing },
+    { account: 'unapplied', party, cents: held },
+    { account: 'refunds_payable', party, cents: promised },
+    { account: 'provider_balance', party, detail: 'recouped', cents: missing },
   ];
 }
 
@@ -114,31 +117,40 @@ function freePatientMoney(draft: Draft, lineIds: Set<string>): void {
   draft.post({ kind: 'release', source: { kind: 'encounter', id: draft.encounter.id }, postings });
 }
 
-/** Nobody owes a negative amount: what was written off or paid of a debt that is gone comes back. */
+/**
+ * Nobody owes a negative amount: what was written off, paid, cut from the price or billed to the patient of a debt that is
+ * gone comes back, in that order.
+ */
 function liftDebts(draft: Draft, lineIds: Set<string>): void {
+  const owing = draft.record.sums.flatMap((one) => (one.account === 'receivable' ? (one.party ?? []) : []));
   const postings: Posting[] = [];
   for (const lineId of lineIds) {
-    const parties = new Set(draft.record.sums.flatMap((one) => (one.account === 'receivable' ? (one.party ?? []) : [])));
-    for (const party of parties) postings.push(...lift(draft, party, lineId, positive(negate(draft.owed(party, lineId)))));
+    for (const party of new Set(owing)) postings.push(...lift(draft, party, lineId));
   }
   draft.post({ kind: 'release', source: { kind: 'encounter', id: draft.encounter.id }, postings });
 }
 
-function lift(draft: Draft, party: Party, lineId: string, debt: Cents): Posting[] {
-  const postings: Posting[] = [];
-  let left = debt;
-  for (const given of draft.record.sums.filter(
-    (one) => one.account === 'write_off' && one.party === party && one.lineId === lineId,
-  )) {
-    const part = least(left, positive(given.cents));
+function lift(draft: Draft, party: Party, lineId: string): Posting[] {
+  let left = positive(negate(draft.owed(party, lineId)));
+  const upTo = (amount: Cents): Cents => {
+    const part = least(left, positive(amount));
     left = sum([left, negate(part)]);
-    postings.push(
-      ...transfer(
-        part,
-        { account: 'receivable', party, lineId, detail: 'write_off' },
-        { account: 'write_off', party, lineId, detail: given.detail! },
-      ),
-    );
-  }
-  return [...postings, ...freePayment(least(left, positive(draft.paidOn(party, lineId))), party, lineId)];
+    return part;
+  };
+  const back = (account: 'write_off' | 'adjustment'): Posting[] =>
+    draft.record.sums
+      .filter((one) => one.account === account && one.party === party && one.lineId === lineId)
+      .flatMap((one) => {
+        const given = { account, party, lineId, detail: one.detail! };
+        return transfer(upTo(one.cents), { account: 'receivable', party, lineId, detail: account }, given);
+      });
+  const postings = [
+    ...back('write_off'),
+    ...freePayment(upTo(draft.paidOn(party, lineId)), party, lineId),
+    ...back('adjustment'),
+  ];
+  if (party === PATIENT) return postings;
+  const share = { account: 'receivable', lineId, detail: 'responsibility' } as const;
+  const billed = upTo(draft.owed(PATIENT, lineId));
+  return [...postings, ...transfer(billed, { ...share, party }, { ...share, party: PATIENT })];
 }

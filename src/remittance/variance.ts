@@ -29,11 +29,7 @@ export function dropVariance(draft: Draft, claim: Claim): void {
 /** Neither denied nor the rest behind another payer. */
 const isPriced = (draft: Draft, result: LineResult): boolean =>
   result.adjustments.every((adjustment) => {
-    const { kind } = readAdjustment(
-      adjustment,
-      result.line.charge ?? ZERO,
-      draft.practice.policy.contractualCarcs,
-    );
+    const { kind } = readAdjustment(adjustment, result.line.charge ?? ZERO, draft.practice.policy.contractualCarcs);
     return kind !== 'denial' && kind !== 'informational';
   });
 

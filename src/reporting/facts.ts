@@ -103,7 +103,7 @@ async function factsOf(tx: Tx, names: StableNames, what: string, sql: string): P
 }
 
 /** The hash of all facts and their number: two runs of one story have one hash. */
-export async function hashFacts(db: Db, org: string): Promise<FactsHash> {
+async function hashFacts(db: Db, org: string): Promise<FactsHash> {
   const facts = await readFacts(db, org);
   return { sha256: hashOf(facts), count: facts.length };
 }

@@ -12,36 +12,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'expect';
 import { headFileOf, headKeyFileOf } from '../../src/audit/head';
-import { inOrg, row, rows } from '../../src/db';
-import { archiveNow, archiveOptions, baseBackup, prepareArchive, restorePoint } from '../../src/engine/backup';
+import { inOrg, rows } from '../../src/db';
+import { archiveOptions, prepareArchive } from '../../src/engine/backup';
 import { catchUpOf, isFenced, JUMP, lowerFence } from '../../src/engine/fence';
 import { findPostgres } from '../../src/engine/postgres-binaries';
 import { restoreTo, type Restored } from '../../src/engine/restore';
-import { createPractice } from '../../src/practice/store';
 import { deliverSubmission } from '../../src/claims/submission';
 import { eventually } from '../support/eventually';
-import { CONFIG } from '../support/practice';
 import { thrownBy } from '../unit/engine/support';
+import { countersOf, quiet, range, work, type Known } from './support/drill';
 import { ENV, House, openPartner, type Partner } from './support/house';
 
-const range = (from: number, to: number): string[] =>
-  Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
 const silent = (): void => undefined;
-
-/** What the first house knew at the point, and what the world knew when it was wrecked. */
-interface Known {
-  org: string;
-  fingerprint: Record<string, string>;
-  counters: Record<string, number>;
-  lastAudit: number;
-  stages: Record<string, number>;
-  runs: Map<string, string>;
-  storedFile: { id: string; name: string };
-  lostFile: string;
-  lostPcns: string[];
-  lostRun: string;
-  lostTime: string;
-}
 
 describe('restoring to a moment in the middle', function () {
   this.timeout(300_000);
@@ -73,7 +55,7 @@ describe('restoring to a moment in the middle', function () {
     partner = openPartner(join(root, 'partner'));
     prepareArchive(archive, findPostgres(ENV, silent).account);
     house = await timed('first house up', () => House.open(first, partner, archiveOptions(archive)));
-    known = await timed('work and backup', () => work(house!));
+    known = await timed('work and backup', () => work(house!, backup));
     await house.close();
     house = undefined;
   });
@@ -86,108 +68,6 @@ describe('restoring to a moment in the middle', function () {
         .join(', ')}`,
     );
   });
-
-  async function work(house: House): Promise<Known> {
-    const org = await createPractice(house.deps.db, house.keys, { ...CONFIG, told: false });
-    await house.startWork();
-    await house.registerVisits(org, range(1, 10));
-    const copying = baseBackup({
-      adminUrl: house.engine.databaseUrls.admin,
-      dataDir: house.engine.home.postgresData,
-      target: backup,
-      label: 'drill',
-    });
-    await house.registerVisits(org, range(11, 20));
-    await copying;
-    await eventually(async () => expect(await house.stages(org)).toEqual({ submission: 20 }), 60_000);
-    await house.window(org);
-    await eventually(async () => expect(await house.stages(org)).toEqual({ acknowledgement: 20 }), 60_000);
-    await house.registerVisits(org, range(21, 22));
-    await eventually(
-      async () => expect(await house.stages(org)).toEqual({ acknowledgement: 20, submission: 2 }),
-      60_000,
-    );
-    await quiet(house, org);
-    await house.stopWork();
-    const atPoint = await leaveOpen(house, org);
-    await restorePoint(house.engine.databaseUrls.admin, 'middle');
-    const afterPoint = await workThatIsLost(house, org);
-    await archiveNow(house.engine.databaseUrls.admin);
-    return { org, ...atPoint, ...afterPoint };
-  }
-
-  /** Nothing under way, everything sealed and signed. */
-  const quiet = (house: House, org: string): Promise<void> =>
-    eventually(async () => {
-      expect(await catchUpOf(house.jobDb, org)).toMatchObject({ undelivered: 0 });
-      expect(
-        await rows(
-          house.jobDb,
-          'select 1 from audit a where not exists (select from audit_seal s where s.org_id = a.org_id and s.audit_id = a.id)',
-        ),
-      ).toEqual([]);
-      expect(await house.wrong(org)).toEqual([]);
-    }, 30_000);
-
-  /** With the worker down: everything that a restored system must find again by itself. */
-  async function leaveOpen(
-    house: House,
-    org: string,
-  ): Promise<Omit<Known, 'org' | 'lostFile' | 'lostPcns' | 'lostRun' | 'lostTime'>> {
-    await house.registerVisits(org, range(23, 25));
-    await house.window(org);
-    await house.rows(
-      org,
-      `update deadline set fires_at = now() - interval '1 hour' where id = (select min(id::text)::uuid from deadline where kind = 'filing_limit' and status = 'open') returning id`,
-    );
-    const encounters = await house.rows<{ id: string }>(
-      org,
-      `select id from encounter where stage <> 'charge_capture'`,
-    );
-    const runs = new Map<string, string>();
-    for (const { id } of encounters)
-      runs.set(id, (await house.process.describe({ kind: 'encounter', id }, org, { told: false }))!.runId);
-    const [storedFile] = await house.rows<{ id: string; name: string }>(
-      org,
-      `select id, name from submission_file where status = 'stored'`,
-    );
-    return {
-      fingerprint: await house.fingerprint(),
-      counters: await countersOf(house, org),
-      lastAudit: (await row<{ id: number }>(house.jobDb, 'select max(id) as id from audit'))!.id,
-      stages: await house.stages(org),
-      runs,
-      storedFile: storedFile!,
-    };
-  }
-
-  async function workThatIsLost(
-    house: House,
-    org: string,
-  ): Promise<Pick<Known, 'lostFile' | 'lostPcns' | 'lostRun' | 'lostTime'>> {
-    const lostTime = new Date().toISOString();
-    await house.startWork();
-    await house.registerVisits(org, range(26, 30));
-    await eventually(
-      async () => expect(await house.stages(org)).toEqual({ acknowledgement: 22, submission: 8 }),
-      60_000,
-    );
-    await house.window(org);
-    await eventually(async () => expect(await house.stages(org)).toEqual({ acknowledgement: 30 }), 60_000);
-    await quiet(house, org);
-    const [file] = await house.rows<{ id: string; name: string }>(
-      org,
-      'select id, name from submission_file order by n desc limit 1',
-    );
-    const pcns = await house.rows<{ pcn: string }>(org, 'select pcn from claim where file_id = ?', [file!.id]);
-    const [lost] = await house.rows<{ id: string }>(org, `select id from encounter where source_id = '30'`);
-    return { lostFile: file!.name, lostPcns: pcns.map(({ pcn }) => pcn), lostRun: lost!.id, lostTime };
-  }
-
-  async function countersOf(house: House, org: string): Promise<Record<string, number>> {
-    const found = await house.rows<{ name: string; value: number }>(org, 'select name, value from counter');
-    return Object.fromEntries(found.map(({ name, value }) => [name, value]));
-  }
 
   /** Keys and heads are kept apart from backups, and brought along. */
   function bringKeys(home: string): void {

@@ -14,7 +14,7 @@ import type { Deps } from '../../src/deps';
 import { directoryClearinghouse } from '../../src/edges/clearinghouse/directory';
 import { partnerFolder, type PartnerFolder } from '../../src/edges/clearinghouse/partner-folder';
 import { pollInbound } from '../../src/edges/inbox';
-import type { Steps } from '../../src/engine/contract';
+import type { OutsideCalls, Steps } from '../../src/engine/contract';
 import { guarantorGroups } from '../../src/engine/groups';
 import { connectProcess, type TemporalProcess } from '../../src/engine/process';
 import { createRunner, type Runner } from '../../src/engine/runner';
@@ -37,8 +37,15 @@ export interface Floor {
   stop(): Promise<void>;
 }
 
-/** A worker with the product's steps on task queues of its own; `wrap` meddles with the steps. */
-export async function openFloor(wrap: (steps: Steps) => Steps = (steps) => steps): Promise<Floor> {
+/** What a test does to the worker's calls. */
+export interface Wraps {
+  steps?: (steps: Steps) => Steps;
+  outside?: (calls: OutsideCalls) => OutsideCalls;
+}
+
+/** A worker with the product's steps on task queues of its own. */
+export async function openFloor(wraps: Wraps = {}): Promise<Floor> {
+  const { steps: wrapSteps = (steps: Steps) => steps, outside: wrapOutside = (calls: OutsideCalls) => calls } = wraps;
   const { temporalAddress, app, job } = await testEngine();
   const folder = mkdtempSync(join(tmpdir(), 'throughline-floor-'));
   const queueSuffix = randomUUID().slice(0, 8);
@@ -53,8 +60,8 @@ export async function openFloor(wrap: (steps: Steps) => Steps = (steps) => steps
     slots: 6,
     shutdownGrace: '2 seconds',
     relay: false,
-    steps: (db) => wrap(createSteps({ db, sealers })),
-    outside: (db) => createOutsideCalls({ db, sealers }, directoryClearinghouse(folder)),
+    steps: (db) => wrapSteps(createSteps({ db, sealers })),
+    outside: (db) => wrapOutside(createOutsideCalls({ db, sealers }, directoryClearinghouse(folder))),
   });
   const process = await connectProcess({ temporalAddress, codecKeys: TEST_KEYS, queueSuffix });
   return {

@@ -187,6 +187,18 @@ export class Visit {
     return this;
   }
 
+  /** Time passes; every wait fires at its instant, as the timer would have it. */
+  until(day: Day, clock?: string): this {
+    const end = at(day, clock);
+    for (;;) {
+      const due = this.record.deadlines.filter(({ status, firesAt }) => status === 'open' && firesAt <= end);
+      const next = due.map(({ firesAt }) => firesAt).sort()[0];
+      this.now = next ?? end;
+      if (next === undefined) return this;
+      this.look();
+    }
+  }
+
   /** A draft as a step of its own would have it. */
   draft(cause = `step-${++this.steps}`, actor = 'system'): Draft {
     const ctx: Ctx = { org: 'org', actor, at: this.now };

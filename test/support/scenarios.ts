@@ -31,12 +31,26 @@ export function pendingScenarios(): Map<string, string> {
   );
 }
 
-/** What came out differently from what the file says, in sentences; empty when all is as written. */
-export async function differencesOf(floor: Floor, name: string): Promise<string[]> {
+export interface Played {
+  org: string;
+  /** What came out differently from what the file says, in sentences; empty when all is as written. */
+  differences: string[];
+}
+
+/** Plays one file on a practice of its own, which stays for whoever wants to ask it. */
+export async function playScenario(floor: Pick<Floor, 'deps' | 'partner' | 'process'>, name: string): Promise<Played> {
   const file = join(FOLDER, `${name}.yaml`);
   const loaded = loadScenario(readFileSync(file, 'utf8'), file);
-  if (!loaded.ok) return loaded.errors.map(({ line, path, message }) => `${name}:${line}: ${path} ${message}`);
+  if (!loaded.ok)
+    return {
+      org: '',
+      differences: loaded.errors.map(({ line, path, message }) => `${name}:${line}: ${path} ${message}`),
+    };
   const { deps, partner, process } = floor;
-  const differences = await runScenario(loaded.scenario, () => new EngineDriver({ deps, keys, process, partner }));
-  return differences.map(sentence);
+  const driver = new EngineDriver({ deps, keys, process, partner });
+  const differences = await runScenario(loaded.scenario, () => driver);
+  return { org: driver.org, differences: differences.map(sentence) };
 }
+
+export const differencesOf = async (floor: Floor, name: string): Promise<string[]> =>
+  (await playScenario(floor, name)).differences;

@@ -62,4 +62,3 @@ async function workerOptions(meddling: Meddling): Promise<StartWorkerOptions> {
     relay: { reconcileMs: 3_600_000 },
   };
 }
-

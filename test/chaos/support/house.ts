@@ -3,7 +3,6 @@
  * a practice and its partner's folder. It can be wrecked, and another one can be built on what was kept of it.
  */
 import { createPublicKey } from 'node:crypto';
-import { join } from 'node:path';
 import { headFileOf, headKeyFileOf, loadHeadKey } from '../../../src/audit/head';
 import { startSealer, type Sealer } from '../../../src/audit/seal';
 import { connect, inOrg, rows, type Db } from '../../../src/db';

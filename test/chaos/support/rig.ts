@@ -13,6 +13,7 @@ import { openStack, serviceChild, type Stack } from '../../../src/cli/stack';
 import { inOrg, row } from '../../../src/db';
 import { createSamplePractice, readSamples, type Samples } from '../../../src/demo/practice';
 import { SAMPLE_OPTIONS, writeSamples } from '../../../src/demo/samples';
+import { isServing } from '../../../src/engine/temporal-namespaces';
 import { freePort } from './ports';
 
 export interface Rig {
@@ -73,7 +74,7 @@ export async function openRig(options: { encounters: number; seed: number; days:
     async isWhole() {
       const pids = supervisor.pids();
       if (!CHILDREN.every((name) => pids[name] !== undefined)) return false;
-      return (await isApiUp()) && (await isDatabaseUp(stack));
+      return (await isApiUp()) && (await isServing(stack.config.temporalAddress)) && (await isDatabaseUp(stack));
     },
     pidOf: (name) => supervisor.pids()[name],
     async close() {

@@ -9,9 +9,17 @@ import { DEFAULT_POLICY } from '../../../src/practice/policy';
 const owed = parseCents('360.00');
 const decide = (facts: Partial<StatementFacts>, today = '2026-03-05', policy = DEFAULT_POLICY): string => {
   const decision = nextStatement({ owed, last: null, wasZeroSince: false, ...facts }, today, policy);
-  return decision.kind === 'make' ? `${decision.statement} ${decision.number}` : decision.kind === 'none' ? decision.why : decision.kind;
+  return decision.kind === 'make'
+    ? `${decision.statement} ${decision.number}`
+    : decision.kind === 'none'
+      ? decision.why
+      : decision.kind;
 };
-const last = (number: number, madeOn: string, kind: 'statement' | 'final_notice' = 'statement') => ({ number, kind, madeOn });
+const last = (number: number, madeOn: string, kind: 'statement' | 'final_notice' = 'statement') => ({
+  number,
+  kind,
+  madeOn,
+});
 
 describe('A guarantor who owes', () => {
   it('gets the first statement at once', () => expect(decide({})).toBe('statement 1'));
@@ -33,7 +41,9 @@ describe('A guarantor who owes', () => {
     expect(decide({ owed: parseCents('4.99') })).toBe('write_off');
     expect(decide({ owed: parseCents('5.00') })).toBe('statement 1');
     expect(decide({ owed: parseCents('0.01'), last: last(2, '2026-03-04') })).toBe('write_off');
-    expect(decide({ owed: parseCents('0.01') }, '2026-03-05', { ...DEFAULT_POLICY, smallBalance: 0 as Cents })).toBe('statement 1');
+    expect(decide({ owed: parseCents('0.01') }, '2026-03-05', { ...DEFAULT_POLICY, smallBalance: 0 as Cents })).toBe(
+      'statement 1',
+    );
   });
   it('nothing gets nothing', () => {
     expect(decide({ owed: 0 as Cents })).toBe('nothing_owed');
@@ -43,7 +53,10 @@ describe('A guarantor who owes', () => {
 
 describe('A series of statements', () => {
   it('counts 1 to the last number, then the final notice, once each and never too close, however often the cycle runs', () => {
-    const policy = fc.record({ statementCount: fc.integer({ min: 1, max: 6 }), statementEveryDays: fc.integer({ min: 1, max: 60 }) });
+    const policy = fc.record({
+      statementCount: fc.integer({ min: 1, max: 6 }),
+      statementEveryDays: fc.integer({ min: 1, max: 60 }),
+    });
     fc.assert(
       fc.property(policy, fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 60 }), (chosen, gaps) => {
         let today = '2026-01-01';
@@ -57,10 +70,14 @@ describe('A series of statements', () => {
           facts = { ...facts, last: made.at(-1)! };
         }
         expect(made.map(({ number }) => number)).toEqual(made.map((_, index) => index + 1));
-        made.forEach(({ kind, number }) => expect(kind).toBe(number > chosen.statementCount ? 'final_notice' : 'statement'));
+        made.forEach(({ kind, number }) =>
+          expect(kind).toBe(number > chosen.statementCount ? 'final_notice' : 'statement'),
+        );
         expect(made.length).toBeLessThanOrEqual(chosen.statementCount + 1);
         for (let index = 1; index < made.length; index += 1)
-          expect(daysBetween(made[index - 1]!.madeOn, made[index]!.madeOn)).toBeGreaterThanOrEqual(chosen.statementEveryDays);
+          expect(daysBetween(made[index - 1]!.madeOn, made[index]!.madeOn)).toBeGreaterThanOrEqual(
+            chosen.statementEveryDays,
+          );
       }),
       { numRuns: 300 },
     );

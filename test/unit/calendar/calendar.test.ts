@@ -29,12 +29,26 @@ const ZONES = [
   'America/Havana',
   'UTC',
 ];
-const day = fc.date({ min: new Date('1990-01-01'), max: new Date('2060-12-31'), noInvalidDate: true }).map((d) => d.toISOString().slice(0, 10));
+const day = fc
+  .date({ min: new Date('1990-01-01'), max: new Date('2060-12-31'), noInvalidDate: true })
+  .map((d) => d.toISOString().slice(0, 10));
 const zone = fc.constantFrom(...ZONES);
 
 describe('A calendar day', () => {
-  for (const good of ['2026-03-03', '2024-02-29', '2000-02-29', '1999-12-31']) it(`${good} is one`, () => expect(isDay(good)).toBe(true));
-  for (const bad of ['2026-02-29', '1900-02-29', '2026-13-01', '2026-00-10', '2026-04-31', '2026-3-3', '20260303', '', '2026-03-03T00:00', ' 2026-03-03'])
+  for (const good of ['2026-03-03', '2024-02-29', '2000-02-29', '1999-12-31'])
+    it(`${good} is one`, () => expect(isDay(good)).toBe(true));
+  for (const bad of [
+    '2026-02-29',
+    '1900-02-29',
+    '2026-13-01',
+    '2026-00-10',
+    '2026-04-31',
+    '2026-3-3',
+    '20260303',
+    '',
+    '2026-03-03T00:00',
+    ' 2026-03-03',
+  ])
     it(`"${bad}" is none`, () => expect(isDay(bad)).toBe(false));
 
   it('a month later is the last day where the month is shorter', () => {
@@ -78,8 +92,9 @@ describe('A business day', function () {
     '2026-11-26': 'Thanksgiving',
     '2026-12-25': 'Christmas',
   };
-  for (const [date, name] of Object.entries(HOLIDAYS)) it(`is not ${date}: ${name}`, () => expect(isBusinessDay(date)).toBe(false));
-  it('is the day after Thanksgiving, Christmas Eve and New Year\'s Eve', () => {
+  for (const [date, name] of Object.entries(HOLIDAYS))
+    it(`is not ${date}: ${name}`, () => expect(isBusinessDay(date)).toBe(false));
+  it("is the day after Thanksgiving, Christmas Eve and New Year's Eve", () => {
     for (const date of ['2026-11-27', '2026-12-24', '2026-12-31']) expect(isBusinessDay(date)).toBe(true);
   });
 
@@ -124,7 +139,9 @@ describe('A day in a time zone', () => {
   });
 
   it('has 23 hours in spring and 25 in autumn', () => {
-    const hours = (date: string): number => (Date.parse(startOf(addDays(date, 1), 'America/Chicago')) - Date.parse(startOf(date, 'America/Chicago'))) / 3_600_000;
+    const hours = (date: string): number =>
+      (Date.parse(startOf(addDays(date, 1), 'America/Chicago')) - Date.parse(startOf(date, 'America/Chicago'))) /
+      3_600_000;
     expect([hours('2026-03-08'), hours('2026-11-01'), hours('2026-03-09')]).toEqual([23, 25, 24]);
   });
 

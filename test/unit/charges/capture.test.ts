@@ -49,7 +49,8 @@ describe('Charge capture', () => {
     expect(visit.balances).toEqual({ charges: '120.00', payer: { prairie: '120.00' } });
   });
 
-  it('of a line that costs nothing posts nothing', () => expect(capture(new Visit({ lines: [{ charge: '0.00' }] }))).toEqual([]));
+  it('of a line that costs nothing posts nothing', () =>
+    expect(capture(new Visit({ lines: [{ charge: '0.00' }] }))).toEqual([]));
 
   it('takes back from whoever was charged, though another coverage comes first by now', () => {
     const visit = new Visit({ lines: [{ charge: '150.00' }], payers: [payer('prairie')] });
@@ -64,7 +65,13 @@ describe('Charge capture', () => {
 describe('A charge that is lowered after the payer paid', () => {
   const paid = (): Visit => {
     const visit = new Visit({ lines: [{ charge: '100.00' }, { charge: '200.00' }] }).billed();
-    visit.remit({ claim: 1, lines: [{ line: 1, paid: '60.00', cas: ['CO-45 40.00'] }, { line: 2, paid: '0.00', cas: ['CO-197 200.00'] }] });
+    visit.remit({
+      claim: 1,
+      lines: [
+        { line: 1, paid: '60.00', cas: ['CO-45 40.00'] },
+        { line: 2, paid: '0.00', cas: ['CO-197 200.00'] },
+      ],
+    });
     return visit;
   };
 
@@ -87,16 +94,31 @@ describe('A charge that is lowered after the payer paid', () => {
     visit.look();
     visit.remit(
       { claim: 1, status: '22', paid: '-60.00', remit: 'r' },
-      { claim: 1, remit: 'r', lines: [{ line: 1, paid: '50.00', cas: ['CO-45 30.00'] }, { line: 2, paid: '150.00', cas: ['CO-45 50.00'] }] },
+      {
+        claim: 1,
+        remit: 'r',
+        lines: [
+          { line: 1, paid: '50.00', cas: ['CO-45 30.00'] },
+          { line: 2, paid: '150.00', cas: ['CO-45 50.00'] },
+        ],
+      },
     );
-    expect(visit.balances).toEqual({ charges: '280.00', paid: { prairie: '200.00' }, adjustments: { contractual: '80.00' } });
+    expect(visit.balances).toEqual({
+      charges: '280.00',
+      paid: { prairie: '200.00' },
+      adjustments: { contractual: '80.00' },
+    });
   });
 
   it('takes back no more than was owed or paid; the rest of the charge goes when the reversal posts', () => {
     const visit = paid();
     visit.line(1).removed = true;
     visit.look();
-    expect(visit.balances).toMatchObject({ charges: '240.00', payer: { prairie: '200.00' }, unapplied: { prairie: '60.00' } });
+    expect(visit.balances).toMatchObject({
+      charges: '240.00',
+      payer: { prairie: '200.00' },
+      unapplied: { prairie: '60.00' },
+    });
     visit.remit({ claim: 1, status: '22', paid: '-60.00' });
     expect(visit.balances).toEqual({ charges: '200.00', payer: { prairie: '200.00' } });
   });

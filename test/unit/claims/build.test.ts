@@ -3,8 +3,13 @@ import { expect } from 'expect';
 import { medicare, payer, Visit, type VisitOf } from '../../support/record';
 
 const claims = (visit: Visit): string[] =>
-  visit.record.claims.map(({ n, payerId, frequency, version, status }) => `${n} ${payerId} ${frequency} v${version} ${status}`);
-const two = (given: VisitOf = {}): VisitOf => ({ payers: [payer('prairie'), payer('lakeshore', { secondaryFiling: { days: 90, from: 'primary_remit' } })], ...given });
+  visit.record.claims.map(
+    ({ n, payerId, frequency, version, status }) => `${n} ${payerId} ${frequency} v${version} ${status}`,
+  );
+const two = (given: VisitOf = {}): VisitOf => ({
+  payers: [payer('prairie'), payer('lakeshore', { secondaryFiling: { days: 90, from: 'primary_remit' } })],
+  ...given,
+});
 const PRIMARY = { claim: 1, lines: [{ line: 1, paid: '50.00', cas: ['CO-45 30.00', 'PR-2 20.00'] }] };
 
 describe('The first claim', () => {
@@ -54,9 +59,17 @@ describe('The next payer’s claim', () => {
     const visit = new Visit({ payers: [medicare(), payer('hearth', { kind: 'medigap' })] }).billed().on('2026-03-19');
     visit.remit({ ...PRIMARY, status: '19', forwarded: true });
     expect(claims(visit)).toEqual(['1 medicare 1 v1 adjudicated', '2 hearth 1 v1 crossed_over']);
-    expect([visit.stage, visit.asks, visit.deadline('payer_response')]).toEqual(['adjudication', [], '2026-04-18 open']);
+    expect([visit.stage, visit.asks, visit.deadline('payer_response')]).toEqual([
+      'adjudication',
+      [],
+      '2026-04-18 open',
+    ]);
     visit.remit({ claim: 2, status: '2', lines: [{ line: 1, paid: '20.00', cas: ['OA-23 80.00'] }] });
-    expect([claims(visit)[1], visit.stage, visit.deadline('payer_response')]).toEqual(['2 hearth 1 v1 adjudicated', 'zero_balance', '2026-04-18 met']);
+    expect([claims(visit)[1], visit.stage, visit.deadline('payer_response')]).toEqual([
+      '2 hearth 1 v1 adjudicated',
+      'zero_balance',
+      '2026-04-18 met',
+    ]);
   });
 
   it('goes on to a third payer', () => {
@@ -78,9 +91,21 @@ describe('A rejected claim', () => {
   it('waits in acknowledgement for somebody to repair it, once; no money moves and no denial opens', () => {
     const visit = rejected();
     visit.look();
-    expect([visit.stage, visit.asks, visit.record.denials]).toEqual(['acknowledgement', ['resolve_rejection A3:33'], []]);
-    expect(visit.task('resolve_rejection')).toMatchObject({ queue: 'rejections', claimId: visit.claim(1).id, amount: 10000, due: '2026-08-30' });
-    expect([visit.balances, visit.deadline('filing_limit')]).toEqual([{ charges: '100.00', payer: { prairie: '100.00' } }, '2026-08-30 open']);
+    expect([visit.stage, visit.asks, visit.record.denials]).toEqual([
+      'acknowledgement',
+      ['resolve_rejection A3:33'],
+      [],
+    ]);
+    expect(visit.task('resolve_rejection')).toMatchObject({
+      queue: 'rejections',
+      claimId: visit.claim(1).id,
+      amount: 10000,
+      due: '2026-08-30',
+    });
+    expect([visit.balances, visit.deadline('filing_limit')]).toEqual([
+      { charges: '100.00', payer: { prairie: '100.00' } },
+      '2026-08-30 open',
+    ]);
   });
 
   it('is called by the 999 where no claim was looked at', () => {
@@ -112,7 +137,9 @@ describe('A rejected claim', () => {
 
 describe('The filing limit of a claim', () => {
   it('runs from the earliest line date, from registration on', () => {
-    const visit = new Visit({ lines: [{ from: '2026-03-05' }, { from: '2026-03-03' }, { from: '2026-02-01', removed: true }] });
+    const visit = new Visit({
+      lines: [{ from: '2026-03-05' }, { from: '2026-03-03' }, { from: '2026-02-01', removed: true }],
+    });
     visit.look();
     expect(visit.deadline('filing_limit')).toBe('2026-08-30 open');
   });
@@ -126,14 +153,23 @@ describe('The filing limit of a claim', () => {
   it('of the next payer is its own, from the remit before it', () => {
     const visit = new Visit(two()).billed().on('2026-03-20');
     visit.remit({ ...PRIMARY, payDate: '2026-03-18' });
-    expect([visit.deadline('filing_limit', 'lakeshore'), visit.deadline('filing_limit', 'prairie')]).toEqual(['2026-06-16 open', '2026-08-30 met']);
+    expect([visit.deadline('filing_limit', 'lakeshore'), visit.deadline('filing_limit', 'prairie')]).toEqual([
+      '2026-06-16 open',
+      '2026-08-30 met',
+    ]);
   });
 
   it('of a third payer runs from the last remit before it', () => {
     const third = payer('three', { secondaryFiling: { days: 90, from: 'primary_remit' } });
     const visit = new Visit({ payers: [payer('one'), payer('two'), third] }).billed();
     visit.remit({ ...PRIMARY, payDate: '2026-03-18' });
-    visit.send().remit({ claim: 2, payDate: '2026-04-20', lines: [{ line: 1, paid: '12.00', cas: ['OA-23 80.00', 'PR-2 8.00'] }] });
+    visit
+      .send()
+      .remit({
+        claim: 2,
+        payDate: '2026-04-20',
+        lines: [{ line: 1, paid: '12.00', cas: ['OA-23 80.00', 'PR-2 8.00'] }],
+      });
     expect(visit.deadline('filing_limit', 'three')).toBe('2026-07-19 open');
   });
 

@@ -12,7 +12,11 @@ describe('Coding review', () => {
   it('stops every claim where the policy says always', () => {
     const visit = new Visit({ policy: { codingReview: 'always' } });
     visit.look();
-    expect([visit.stage, visit.asks, visit.record.claims]).toEqual(['coding_review', ['review_coding coding_review'], []]);
+    expect([visit.stage, visit.asks, visit.record.claims]).toEqual([
+      'coding_review',
+      ['review_coding coding_review'],
+      [],
+    ]);
     expect(visit.task('review_coding')).toMatchObject({ queue: 'coding', outcomes: ['approve', 'fix'], amount: 10000 });
   });
 

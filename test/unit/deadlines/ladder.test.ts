@@ -61,18 +61,30 @@ describe('The warning ladder', () => {
   });
 
   it('climbs every step once and in order, in any zone, however the days are listed', () => {
-    const zone = fc.constantFrom('America/Chicago', 'America/St_Johns', 'Pacific/Honolulu', 'Europe/Berlin', 'America/Havana');
+    const zone = fc.constantFrom(
+      'America/Chicago',
+      'America/St_Johns',
+      'Pacific/Honolulu',
+      'Europe/Berlin',
+      'America/Havana',
+    );
     const start = fc.integer({ min: 0, max: 4000 }).map((days) => addDays('2024-01-01', days));
     fc.assert(
-      fc.property(start, fc.integer({ min: 0, max: 400 }), fc.array(fc.integer({ min: 0, max: 200 }), { maxLength: 6 }), zone, (opened, days, warn, place) => {
-        const due = addDays(opened, days);
-        const from = iso(Date.parse(startOf(opened, place)) + 9 * 3_600_000);
-        const fired = climb(due, warn, from, place);
-        const steps = [...new Set(warn)].filter((step) => step < days).sort((a, b) => b - a);
-        expect(fired.slice(0, -1).map((instant) => warningAt(due, warn, instant, place))).toEqual(steps);
-        expect(fired.at(-1)).toBe(startOf(addDays(due, 1), place));
-        expect([...fired].sort()).toEqual(fired);
-      }),
+      fc.property(
+        start,
+        fc.integer({ min: 0, max: 400 }),
+        fc.array(fc.integer({ min: 0, max: 200 }), { maxLength: 6 }),
+        zone,
+        (opened, days, warn, place) => {
+          const due = addDays(opened, days);
+          const from = iso(Date.parse(startOf(opened, place)) + 9 * 3_600_000);
+          const fired = climb(due, warn, from, place);
+          const steps = [...new Set(warn)].filter((step) => step < days).sort((a, b) => b - a);
+          expect(fired.slice(0, -1).map((instant) => warningAt(due, warn, instant, place))).toEqual(steps);
+          expect(fired.at(-1)).toBe(startOf(addDays(due, 1), place));
+          expect([...fired].sort()).toEqual(fired);
+        },
+      ),
       { numRuns: 300 },
     );
   });

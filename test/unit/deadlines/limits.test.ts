@@ -47,8 +47,14 @@ describe('The filing limit', () => {
 describe('Waits for partners', () => {
   it('count business days for the 999 and the 277CA, over weekends and holidays', () => {
     const clinic = practice();
-    expect([ack999Limit('2026-03-25', clinic), ack277caLimit('2026-03-25', clinic)]).toEqual(['2026-03-26', '2026-03-30']);
-    expect([ack999Limit('2026-07-02', clinic), ack277caLimit('2026-07-02', clinic)]).toEqual(['2026-07-06', '2026-07-08']);
+    expect([ack999Limit('2026-03-25', clinic), ack277caLimit('2026-03-25', clinic)]).toEqual([
+      '2026-03-26',
+      '2026-03-30',
+    ]);
+    expect([ack999Limit('2026-07-02', clinic), ack277caLimit('2026-07-02', clinic)]).toEqual([
+      '2026-07-06',
+      '2026-07-08',
+    ]);
     expect(ack999Limit('2026-12-31', clinic)).toBe('2027-01-04');
   });
 

@@ -38,7 +38,8 @@ describe('A denial', () => {
     ['N382', 'registration'],
     ['N179', 'denials'],
   ] as const)
-    it(`with 16 and ${remark} belongs to ${owner}`, () => expect(classify('16', [remark], 'commercial').owner).toBe(owner));
+    it(`with 16 and ${remark} belongs to ${owner}`, () =>
+      expect(classify('16', [remark], 'commercial').owner).toBe(owner));
 
   it('with 16 takes its owner from the first remark that names one', () =>
     expect(classify('16', ['MA01', 'N382', 'M76'], 'commercial').owner).toBe('registration'));
@@ -50,7 +51,8 @@ describe('A denial', () => {
       nextAction: 'new_claim',
     }));
 
-  it('other than 16 does not change its owner for a remark', () => expect(classify('97', ['M76'], 'commercial').owner).toBe('coding'));
+  it('other than 16 does not change its owner for a remark', () =>
+    expect(classify('97', ['M76'], 'commercial').owner).toBe('coding'));
 
   it('is of a claim that was never processed only with MA130', () => {
     expect(isUnprocessable(['M76', 'MA130'])).toBe(true);

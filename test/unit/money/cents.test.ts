@@ -54,8 +54,29 @@ describe('An amount of money', () => {
   ];
   for (const [text, value] of READ) it(`"${text}" is ${value} cents`, () => expect(parseCents(text)).toBe(value));
 
-  const REFUSED = ['', ' ', '.', '-', '-.', '19O', '1,000', '1.005', '1e3', '0x10', '+5', '--5', '5-', '1 000', '٣', '1.2.3', 'NaN', 'Infinity', '1\n'.concat('2')];
-  for (const text of REFUSED) it(`${JSON.stringify(text)} is not an amount`, () => expect(() => parseCents(text)).toThrow(RangeError));
+  const REFUSED = [
+    '',
+    ' ',
+    '.',
+    '-',
+    '-.',
+    '19O',
+    '1,000',
+    '1.005',
+    '1e3',
+    '0x10',
+    '+5',
+    '--5',
+    '5-',
+    '1 000',
+    '٣',
+    '1.2.3',
+    'NaN',
+    'Infinity',
+    '1\n'.concat('2'),
+  ];
+  for (const text of REFUSED)
+    it(`${JSON.stringify(text)} is not an amount`, () => expect(() => parseCents(text)).toThrow(RangeError));
 
   it('beyond ten billion dollars is refused, wherever it comes from', () => {
     expect(() => parseCents('10000000000.01')).toThrow(RangeError);

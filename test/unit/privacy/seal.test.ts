@@ -14,7 +14,11 @@ const bytes = fc.uint8Array({ maxLength: 300 }).map((value) => Buffer.from(value
 
 describe('A sealed value', () => {
   it('opens where it was sealed', () => {
-    fc.assert(fc.property(bytes, (value) => expect(sealer.open('patient.person', rowId, sealer.seal('patient.person', rowId, value))).toEqual(value)));
+    fc.assert(
+      fc.property(bytes, (value) =>
+        expect(sealer.open('patient.person', rowId, sealer.seal('patient.person', rowId, value))).toEqual(value),
+      ),
+    );
     const person = { last: 'WINSLADE', first: 'CORA', address: { line: '1 Ünïcode Rd' } };
     expect(sealer.openJson('patient.person', rowId, sealer.sealJson('patient.person', rowId, person))).toEqual(person);
   });
@@ -29,7 +33,9 @@ describe('A sealed value', () => {
     expect(() => makeSealer(newId(), keyId, key, blindKey).open('patient.person', rowId, sealed)).toThrow());
   it('does not open under another key, and says so if the key has another name', () => {
     expect(() => makeSealer(org, keyId, randomBytes(32), blindKey).open('patient.person', rowId, sealed)).toThrow();
-    expect(() => makeSealer(org, newId(), key, blindKey).open('patient.person', rowId, sealed)).toThrow('not this organisation');
+    expect(() => makeSealer(org, newId(), key, blindKey).open('patient.person', rowId, sealed)).toThrow(
+      'not this organisation',
+    );
   });
 
   it('does not open with any bit changed or any end cut', () => {
@@ -74,7 +80,8 @@ describe('A blind index', () => {
     );
   });
 
-  it('of another organisation is another', () => expect(makeSealer(newId(), keyId, key, randomBytes(32)).blind('LEE')).not.toEqual(sealer.blind('LEE')));
+  it('of another organisation is another', () =>
+    expect(makeSealer(newId(), keyId, key, randomBytes(32)).blind('LEE')).not.toEqual(sealer.blind('LEE')));
 });
 
 describe('A data key', () => {

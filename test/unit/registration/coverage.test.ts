@@ -24,7 +24,8 @@ describe('A coverage', () => {
     expect(firstParty([old, now, later], '2030-01-01')).toBe('later');
   });
 
-  it('without dates is always in force', () => expect(firstParty([coverage('prairie', 1)], '1999-01-01')).toBe('prairie'));
+  it('without dates is always in force', () =>
+    expect(firstParty([coverage('prairie', 1)], '1999-01-01')).toBe('prairie'));
 
   it('pays in the order of ranks, however they are listed', () => {
     const all = [coverage('third', 3), coverage('first', 1), coverage('second', 2)];
@@ -40,7 +41,8 @@ describe('What a payer leaves', () => {
     expect(nextParty(all, on, 'second')).toBe(PATIENT);
   });
 
-  it('by a payer whose coverage was not in force goes to the guarantor', () => expect(nextParty(all, on, 'gone')).toBe(PATIENT));
+  it('by a payer whose coverage was not in force goes to the guarantor', () =>
+    expect(nextParty(all, on, 'gone')).toBe(PATIENT));
 
   it('by a payer who covers twice never goes back to the same payer', () => {
     expect(nextParty([coverage('plan', 1), coverage('plan', 2)], on, 'plan')).toBe(PATIENT);

@@ -20,13 +20,25 @@ function results(billed: LineOf[], said: Said): string[] | null {
     adjustments: (said.cas ?? []).map(cas),
     remarks: [],
     forwarded: false,
-    lines: (said.lines ?? []).map((one) => ({ code: '', modifiers: [], charge: cents(0), paid: cents(0), adjustments: [], remarks: [], ...one })),
+    lines: (said.lines ?? []).map((one) => ({
+      code: '',
+      modifiers: [],
+      charge: cents(0),
+      paid: cents(0),
+      adjustments: [],
+      remarks: [],
+      ...one,
+    })),
   };
   const found = lineResults({ detail }, claim, lines);
   return (
     found &&
     found.map(({ line: { n }, paid, adjustments }) =>
-      [n, formatCents(paid), ...adjustments.map(({ group, carc, amount }) => `${group}-${carc} ${formatCents(amount)}`)].join(' '),
+      [
+        n,
+        formatCents(paid),
+        ...adjustments.map(({ group, carc, amount }) => `${group}-${carc} ${formatCents(amount)}`),
+      ].join(' '),
     )
   );
 }
@@ -55,7 +67,12 @@ describe('A service line of an 835', () => {
 
   it('with another code is found by the billed one (SVC06)', () =>
     expect(
-      results([{ code: '99214' }, { code: '99213' }], { lines: [{ code: '99213', billedCode: '99214', ...paid(70) }, { code: '99213', ...paid(30) }] }),
+      results([{ code: '99214' }, { code: '99213' }], {
+        lines: [
+          { code: '99213', billedCode: '99214', ...paid(70) },
+          { code: '99213', ...paid(30) },
+        ],
+      }),
     ).toEqual(['1 70.00', '2 30.00']));
 
   it('with another code and its modifiers is found by the billed code and modifiers alone', () =>
@@ -66,8 +83,18 @@ describe('A service line of an 835', () => {
     ).toEqual(['2 70.00']));
 
   it('with other modifiers is found by the code, if one line has it', () => {
-    expect(results([{ code: '99213', modifiers: ['25'] }, { code: 'G0127' }], { lines: [{ code: '99213', ...paid(10) }] })).toEqual(['1 10.00']);
-    expect(results([{ code: '99213', modifiers: ['25'] }, { code: '99213', modifiers: ['59'] }], { lines: [{ code: '99213' }] })).toBeNull();
+    expect(
+      results([{ code: '99213', modifiers: ['25'] }, { code: 'G0127' }], { lines: [{ code: '99213', ...paid(10) }] }),
+    ).toEqual(['1 10.00']);
+    expect(
+      results(
+        [
+          { code: '99213', modifiers: ['25'] },
+          { code: '99213', modifiers: ['59'] },
+        ],
+        { lines: [{ code: '99213' }] },
+      ),
+    ).toBeNull();
   });
 
   it('that fits none leaves the claim without a home', () => {
@@ -76,15 +103,31 @@ describe('A service line of an 835', () => {
   });
 
   it('with a control number that is not ours is found by its code', () =>
-    expect(results([{ code: '99213' }], { lines: [{ control: 'XYZ', code: '99213', ...paid(10) }] })).toEqual(['1 10.00']));
+    expect(results([{ code: '99213' }], { lines: [{ control: 'XYZ', code: '99213', ...paid(10) }] })).toEqual([
+      '1 10.00',
+    ]));
 
   it('takes one each of lines that were billed alike, the one of its charge first', () => {
     const twice = [
       { code: '97110', charge: '40.00' },
       { code: '97110', charge: '80.00' },
     ];
-    expect(results(twice, { lines: [{ code: '97110', charge: cents(8000), ...paid(50) }, { code: '97110', charge: cents(4000), ...paid(25) }] })).toEqual(['1 25.00', '2 50.00']);
-    expect(results(twice, { lines: [{ code: '97110', ...paid(25) }, { code: '97110', ...paid(50) }] })).toEqual(['1 25.00', '2 50.00']);
+    expect(
+      results(twice, {
+        lines: [
+          { code: '97110', charge: cents(8000), ...paid(50) },
+          { code: '97110', charge: cents(4000), ...paid(25) },
+        ],
+      }),
+    ).toEqual(['1 25.00', '2 50.00']);
+    expect(
+      results(twice, {
+        lines: [
+          { code: '97110', ...paid(25) },
+          { code: '97110', ...paid(50) },
+        ],
+      }),
+    ).toEqual(['1 25.00', '2 50.00']);
   });
 
   it('adds up with the others of its charge line', () =>
@@ -100,10 +143,18 @@ describe('A service line of an 835', () => {
 
 describe('An adjustment of the whole claim', () => {
   const two = [{ charge: '100.00' }, { charge: '200.00' }];
-  const answered = { lines: [{ control: 'TL1L1', ...paid(80), adjustments: [cas('CO-45 20.00')] }, { control: 'TL1L2', ...paid(150), adjustments: [cas('CO-45 50.00')] }] };
+  const answered = {
+    lines: [
+      { control: 'TL1L1', ...paid(80), adjustments: [cas('CO-45 20.00')] },
+      { control: 'TL1L2', ...paid(150), adjustments: [cas('CO-45 50.00')] },
+    ],
+  };
 
   it('lowers the lines’ payments in line order, each down to nothing', () =>
-    expect(results(two, { ...answered, cas: ['PR-1 100.00'] })).toEqual(['1 0.00 CO-45 20.00 PR-1 80.00', '2 130.00 CO-45 50.00 PR-1 20.00']));
+    expect(results(two, { ...answered, cas: ['PR-1 100.00'] })).toEqual([
+      '1 0.00 CO-45 20.00 PR-1 80.00',
+      '2 130.00 CO-45 50.00 PR-1 20.00',
+    ]));
 
   it('goes on where the one before it stopped', () =>
     expect(results(two, { ...answered, cas: ['PR-1 100.00', 'CO-253 30.00'] })).toEqual([
@@ -120,26 +171,33 @@ describe('An adjustment of the whole claim', () => {
   });
 
   it('of a claim without service lines starts from every line paid in full', () =>
-    expect(results(two, { cas: ['CO-45 150.00', 'PR-2 30.00'] })).toEqual(['1 0.00 CO-45 100.00', '2 120.00 CO-45 50.00 PR-2 30.00']));
+    expect(results(two, { cas: ['CO-45 150.00', 'PR-2 30.00'] })).toEqual([
+      '1 0.00 CO-45 100.00',
+      '2 120.00 CO-45 50.00 PR-2 30.00',
+    ]));
 
   it('leaves no cent behind, even when the claim is paid less than nothing', () => {
     const amount = fc.integer({ min: -20_000, max: 20_000 }).map(cents);
     fc.assert(
-      fc.property(fc.array(amount, { minLength: 1, maxLength: 4 }), fc.array(amount, { maxLength: 4 }), (lines, adjustments) => {
-        const visit = new Visit({ lines: lines.map(() => ({})) });
-        const claim = { lineIds: visit.record.lines.map(({ id }) => id) } as Claim;
-        const detail = {
-          adjustments: adjustments.map((one) => ({ group: 'CO', carc: '45', amount: one })),
-          remarks: [],
-          forwarded: false,
-          lines: lines.map((one, index) => visit.remitLine({ line: index + 1, paid: formatCents(one) })),
-        };
-        const found = lineResults({ detail }, claim, visit.record.lines)!;
-        const total = sum(lines) - sum(adjustments);
-        expect(sum(found.map((one) => one.paid))).toBe(total);
-        expect(sum(found.flatMap((one) => one.adjustments.map((part) => part.amount)))).toBe(sum(adjustments));
-        if (total >= 0 && lines.every((one) => one >= 0)) expect(found.every((one) => one.paid >= 0)).toBe(true);
-      }),
+      fc.property(
+        fc.array(amount, { minLength: 1, maxLength: 4 }),
+        fc.array(amount, { maxLength: 4 }),
+        (lines, adjustments) => {
+          const visit = new Visit({ lines: lines.map(() => ({})) });
+          const claim = { lineIds: visit.record.lines.map(({ id }) => id) } as Claim;
+          const detail = {
+            adjustments: adjustments.map((one) => ({ group: 'CO', carc: '45', amount: one })),
+            remarks: [],
+            forwarded: false,
+            lines: lines.map((one, index) => visit.remitLine({ line: index + 1, paid: formatCents(one) })),
+          };
+          const found = lineResults({ detail }, claim, visit.record.lines)!;
+          const total = sum(lines) - sum(adjustments);
+          expect(sum(found.map((one) => one.paid))).toBe(total);
+          expect(sum(found.flatMap((one) => one.adjustments.map((part) => part.amount)))).toBe(sum(adjustments));
+          if (total >= 0 && lines.every((one) => one >= 0)) expect(found.every((one) => one.paid >= 0)).toBe(true);
+        },
+      ),
     );
   });
 });

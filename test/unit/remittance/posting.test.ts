@@ -20,7 +20,9 @@ describe('A payer’s answer to a line', () => {
     }));
 
   it('keeps sequestration and capitation apart from the price cut', () =>
-    expect(answered({ paid: '50.00', cas: ['CO-45 30.00', 'CO-253 2.00', 'CO-24 18.00'] }).balances.adjustments).toEqual({
+    expect(
+      answered({ paid: '50.00', cas: ['CO-45 30.00', 'CO-253 2.00', 'CO-24 18.00'] }).balances.adjustments,
+    ).toEqual({
       contractual: '30.00',
       sequestration: '2.00',
       capitation: '18.00',
@@ -62,7 +64,10 @@ describe('A payer’s answer to a line', () => {
       paid: { prairie: '90.00' },
       adjustments: { contractual: '10.00' },
     });
-    expect(answered({ paid: '60.00', cas: ['PR-2 30.00', 'CO-45 30.00'] }).balances).toMatchObject({ adjustments: { contractual: '30.00' }, patient: '10.00' });
+    expect(answered({ paid: '60.00', cas: ['PR-2 30.00', 'CO-45 30.00'] }).balances).toMatchObject({
+      adjustments: { contractual: '30.00' },
+      patient: '10.00',
+    });
   });
 
   it('posts nothing for what came before it (OA-23)', () => {
@@ -142,13 +147,22 @@ describe('An adjustment of the whole claim', () => {
         { line: 2, paid: '150.00', cas: ['CO-45 50.00'] },
       ],
     });
-    expect(visit.balances).toEqual({ charges: '300.00', paid: { prairie: '140.00' }, adjustments: { contractual: '70.00' }, patient: '90.00' });
+    expect(visit.balances).toEqual({
+      charges: '300.00',
+      paid: { prairie: '140.00' },
+      adjustments: { contractual: '70.00' },
+      patient: '90.00',
+    });
   });
 
   it('is a price cut though it takes one line whole, and a refusal when it takes the claim whole', () => {
     const cut = new Visit(lines).billed();
     cut.remit({ claim: 1, paid: '150.00', cas: ['CO-45 150.00'] });
-    expect(cut.balances).toEqual({ charges: '300.00', paid: { prairie: '150.00' }, adjustments: { contractual: '150.00' } });
+    expect(cut.balances).toEqual({
+      charges: '300.00',
+      paid: { prairie: '150.00' },
+      adjustments: { contractual: '150.00' },
+    });
     const refused = new Visit(lines).billed();
     refused.remit({ claim: 1, paid: '0.00', cas: ['CO-45 300.00'] });
     expect(refused.balances).toEqual({ charges: '300.00', payer: { prairie: '300.00' } });
@@ -160,7 +174,14 @@ describe('An adjustment of the whole claim', () => {
 describe('A remit of a payer whose turn has not come', () => {
   const early = (): Visit => {
     const visit = new Visit(two).billed();
-    visit.record.claims.push({ ...visit.claim(1), id: 'second', n: 2, payerId: 'lakeshore', coverageId: 'coverage-lakeshore', rank: 2 });
+    visit.record.claims.push({
+      ...visit.claim(1),
+      id: 'second',
+      n: 2,
+      payerId: 'lakeshore',
+      coverageId: 'coverage-lakeshore',
+      rank: 2,
+    });
     visit.remit({ claim: 2, status: '2', lines: [{ line: 1, paid: '15.00', cas: ['OA-23 80.00', 'PR-2 5.00'] }] });
     return visit;
   };
@@ -180,16 +201,35 @@ describe('A remit of a payer whose turn has not come', () => {
       adjustments: { contractual: '30.00' },
       patient: '5.00',
     });
-    const kept = draft.changes.entries.flatMap(({ postings }) => postings).filter(({ account }) => account === 'unmatched');
+    const kept = draft.changes.entries
+      .flatMap(({ postings }) => postings)
+      .filter(({ account }) => account === 'unmatched');
     expect(kept).toMatchObject([{ party: 'lakeshore', detail: visit.record.remits[0]!.id, cents: 1500 }]);
   });
 
   it('has its turn when the payer before it owes nothing', () => {
     const visit = early();
-    visit.decide(visit.record.tasks[0] ?? visit.draft().openTask({ kind: 'follow_up', reason: 'no_835', queue: 'follow_up', outcomes: [], why: '', claimId: visit.claim(1).id, amount: visit.line(1).charge! }), 'write_off');
+    visit.decide(
+      visit.record.tasks[0] ??
+        visit
+          .draft()
+          .openTask({
+            kind: 'follow_up',
+            reason: 'no_835',
+            queue: 'follow_up',
+            outcomes: [],
+            why: '',
+            claimId: visit.claim(1).id,
+            amount: visit.line(1).charge!,
+          }),
+      'write_off',
+    );
     visit.decide(visit.task('approve')!, 'approve', { actor: 'other' });
     expect(visit.record.remits[0]!.state).toBe('posted');
-    expect(visit.balances).toMatchObject({ writeOffs: { administrative: '100.00' }, unapplied: { lakeshore: '15.00' } });
+    expect(visit.balances).toMatchObject({
+      writeOffs: { administrative: '100.00' },
+      unapplied: { lakeshore: '15.00' },
+    });
   });
 });
 
@@ -197,14 +237,19 @@ describe('A price other than the contract’s', () => {
   const contract = { rates: { prairie: { '99213': '60.00', G0127: '25.00' } } };
   const variance = (said: RemitLineOf, given: VisitOf = {}): string[] => {
     const visit = answered(said, { ...contract, ...given });
-    return visit.openTasks.filter(({ kind }) => kind === 'review_variance').map(({ reason, amount }) => `${reason} ${amount}`);
+    return visit.openTasks
+      .filter(({ kind }) => kind === 'review_variance')
+      .map(({ reason, amount }) => `${reason} ${amount}`);
   };
 
   it('is shown, with the difference; nothing else changes', () => {
     expect(variance({ paid: '55.00', cas: ['CO-45 45.00'] })).toEqual(['underpaid 500']);
     expect(variance({ paid: '66.00', cas: ['CO-45 34.00'] })).toEqual(['overpaid 600']);
     const visit = answered({ paid: '55.00', cas: ['CO-45 45.00'] }, contract);
-    expect([visit.stage, visit.balances]).toEqual(['zero_balance', { charges: '100.00', paid: { prairie: '55.00' }, adjustments: { contractual: '45.00' } }]);
+    expect([visit.stage, visit.balances]).toEqual([
+      'zero_balance',
+      { charges: '100.00', paid: { prairie: '55.00' }, adjustments: { contractual: '45.00' } },
+    ]);
   });
 
   it('counts the payment, the patient’s share and sequestration', () => {
@@ -225,7 +270,10 @@ describe('A price other than the contract’s', () => {
   });
 
   it('is not asked of a payer that pays the rest behind another', () => {
-    const visit = answered({ paid: '50.00', cas: ['CO-45 30.00', 'PR-2 20.00'] }, { ...two, rates: { lakeshore: { '99213': '60.00' } } }).send();
+    const visit = answered(
+      { paid: '50.00', cas: ['CO-45 30.00', 'PR-2 20.00'] },
+      { ...two, rates: { lakeshore: { '99213': '60.00' } } },
+    ).send();
     visit.remit({ claim: 2, lines: [{ line: 1, paid: '20.00', cas: ['OA-23 80.00'] }] });
     expect(visit.asks).toEqual([]);
   });

@@ -38,7 +38,8 @@ describe('An adjustment', () => {
     'CO-B7 10.00': 'denial',
     'CR-45 10.00': 'denial',
   };
-  for (const [text, meaning] of Object.entries(MEANINGS)) it(`${text} is ${meaning}`, () => expect(read(text)).toBe(meaning));
+  for (const [text, meaning] of Object.entries(MEANINGS))
+    it(`${text} is ${meaning}`, () => expect(read(text)).toBe(meaning));
 
   it('of the whole line with CO-45 is no price cut but a refusal', () => {
     expect(read('CO-45 100.00')).toBe('denial');
@@ -47,10 +48,13 @@ describe('An adjustment', () => {
   });
 
   it('given for the claim is no refusal for covering one of its lines', () =>
-    expect(readAdjustment({ ...cas('CO-45 100.00'), isPart: true }, parseCents('100.00'), [45]).kind).toBe('contractual'));
+    expect(readAdjustment({ ...cas('CO-45 100.00'), isPart: true }, parseCents('100.00'), [45]).kind).toBe(
+      'contractual',
+    ));
 
   it('that is negative raises what the payer owes, whatever its reason', () => {
-    for (const text of ['CO-45 -5.00', 'CO-144 -5.00', 'PR-2 -5.00', 'OA-94 -5.00', 'CO-197 -5.00']) expect(read(text)).toBe('contractual');
+    for (const text of ['CO-45 -5.00', 'CO-144 -5.00', 'PR-2 -5.00', 'OA-94 -5.00', 'CO-197 -5.00'])
+      expect(read(text)).toBe('contractual');
     expect(read('CO-253 -0.05')).toBe('sequestration');
   });
 

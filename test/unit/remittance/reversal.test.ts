@@ -27,14 +27,22 @@ describe('A reversal', () => {
     visit.post({ ...BACK, remit: 'later' });
     const made = visit.lastEntries.find(({ kind }) => kind === 'reversal')!;
     expect(made.reverses).toBe(original);
-    expect(made.postings.find(({ account }) => account === 'in_transit')).toMatchObject({ cents: -6000, detail: 'later', party: 'prairie' });
+    expect(made.postings.find(({ account }) => account === 'in_transit')).toMatchObject({
+      cents: -6000,
+      detail: 'later',
+      party: 'prairie',
+    });
   });
 
   it('frees the patient’s money, which applies again to what the correction leaves', () => {
     const visit = paid();
     visit.pay('20.00');
     visit.post(BACK);
-    expect(visit.balances).toEqual({ charges: '100.00', payer: { prairie: '100.00' }, unapplied: { patient: '20.00' } });
+    expect(visit.balances).toEqual({
+      charges: '100.00',
+      payer: { prairie: '100.00' },
+      unapplied: { patient: '20.00' },
+    });
     visit.remit({ claim: 1, lines: [{ line: 1, paid: '10.00', cas: ['CO-45 20.00', 'PR-1 50.00', 'PR-3 20.00'] }] });
     expect(visit.balances).toEqual({
       charges: '100.00',
@@ -47,8 +55,14 @@ describe('A reversal', () => {
   it('whose correction leaves the patient less gives the rest back as a credit', () => {
     const visit = paid();
     visit.pay('20.00');
-    visit.remit({ ...BACK, remit: 'r' }, { claim: 1, remit: 'r', lines: [{ line: 1, paid: '75.00', cas: ['CO-45 20.00', 'PR-3 5.00'] }] });
-    expect(visit.balances).toMatchObject({ paid: { prairie: '75.00', patient: '5.00' }, unapplied: { patient: '15.00' } });
+    visit.remit(
+      { ...BACK, remit: 'r' },
+      { claim: 1, remit: 'r', lines: [{ line: 1, paid: '75.00', cas: ['CO-45 20.00', 'PR-3 5.00'] }] },
+    );
+    expect(visit.balances).toMatchObject({
+      paid: { prairie: '75.00', patient: '5.00' },
+      unapplied: { patient: '15.00' },
+    });
     expect([visit.stage, visit.asks]).toEqual(['credit_balance', ['review_credit patient_credit']]);
   });
 
@@ -86,10 +100,18 @@ describe('A reversal', () => {
     };
     const first = twice();
     first.remit({ ...BACK, icn: 'FIRST' });
-    expect(first.balances).toEqual({ charges: '100.00', payer: { prairie: '100.00' }, unapplied: { prairie: '70.00' } });
+    expect(first.balances).toEqual({
+      charges: '100.00',
+      payer: { prairie: '100.00' },
+      unapplied: { prairie: '70.00' },
+    });
     const last = twice();
     last.remit({ ...BACK, paid: '-70.00', icn: null });
-    expect(last.balances).toEqual({ charges: '100.00', paid: { prairie: '60.00' }, adjustments: { contractual: '40.00' } });
+    expect(last.balances).toEqual({
+      charges: '100.00',
+      paid: { prairie: '60.00' },
+      adjustments: { contractual: '40.00' },
+    });
   });
 
   it('undoes an adjudication once', () => {
@@ -123,12 +145,23 @@ describe('A reversal of money that went back already', () => {
   };
 
   it('takes the promise back before the cheque is written', () =>
-    expect(refunded(false).balances).toEqual({ charges: '100.00', paid: { prairie: '60.00', patient: '20.00' }, adjustments: { contractual: '20.00' } }));
+    expect(refunded(false).balances).toEqual({
+      charges: '100.00',
+      paid: { prairie: '60.00', patient: '20.00' },
+      adjustments: { contractual: '20.00' },
+    }));
 
   it('is between the payer and the practice afterwards; nothing held turns negative', () => {
     const visit = refunded(true);
-    expect(visit.balances).toEqual({ charges: '100.00', paid: { prairie: '60.00', patient: '20.00' }, adjustments: { contractual: '20.00' } });
-    expect(visit.record.sums.find(({ account }) => account === 'provider_balance')).toMatchObject({ party: 'prairie', cents: 6000 });
+    expect(visit.balances).toEqual({
+      charges: '100.00',
+      paid: { prairie: '60.00', patient: '20.00' },
+      adjustments: { contractual: '20.00' },
+    });
+    expect(visit.record.sums.find(({ account }) => account === 'provider_balance')).toMatchObject({
+      party: 'prairie',
+      cents: 6000,
+    });
   });
 });
 
@@ -144,7 +177,10 @@ describe('A reversal alone in its file', () => {
 
   it('asks nobody when the correction is in the file, or has come before anybody looked', () => {
     const together = paid();
-    together.remit({ ...BACK, remit: 'r' }, { claim: 1, remit: 'r', lines: [{ line: 1, paid: '70.00', cas: ['CO-45 30.00'] }] });
+    together.remit(
+      { ...BACK, remit: 'r' },
+      { claim: 1, remit: 'r', lines: [{ line: 1, paid: '70.00', cas: ['CO-45 30.00'] }] },
+    );
     const soon = paid();
     soon.post(BACK).remit({ claim: 1, lines: [{ line: 1, paid: '70.00', cas: ['CO-45 30.00'] }] });
     for (const visit of [together, soon]) expect([visit.asks, visit.record.tasks]).toEqual([[], []]);
@@ -154,12 +190,19 @@ describe('A reversal alone in its file', () => {
 describe('A reversal of what has not posted', () => {
   it('waits for it, with the correction behind it, and then all posts in order', () => {
     const visit = new Visit().billed().on('2026-04-10');
-    visit.remit({ ...BACK, remit: 'r' }, { claim: 1, remit: 'r', lines: [{ line: 1, paid: '70.00', cas: ['CO-45 30.00'] }] });
+    visit.remit(
+      { ...BACK, remit: 'r' },
+      { claim: 1, remit: 'r', lines: [{ line: 1, paid: '70.00', cas: ['CO-45 30.00'] }] },
+    );
     expect(visit.record.remits.map(({ state }) => state)).toEqual(['waiting', 'waiting']);
     expect(visit.balances).toEqual({ charges: '100.00', payer: { prairie: '100.00' } });
     visit.on('2026-04-11').remit({ ...PAID, payDate: '2026-04-01' });
     expect(visit.record.remits.map(({ state }) => state)).toEqual(['posted', 'posted', 'reversed']);
-    expect(visit.balances).toEqual({ charges: '100.00', paid: { prairie: '70.00' }, adjustments: { contractual: '30.00' } });
+    expect(visit.balances).toEqual({
+      charges: '100.00',
+      paid: { prairie: '70.00' },
+      adjustments: { contractual: '30.00' },
+    });
     expect(visit.asks).toEqual([]);
   });
 
@@ -169,7 +212,11 @@ describe('A reversal of what has not posted', () => {
     visit.on('2026-04-12').remit({ claim: 1, lines: [{ line: 1, paid: '70.00', cas: ['CO-45 30.00'] }] });
     expect(visit.record.remits.map(({ state }) => state)).toEqual(['waiting', 'waiting']);
     visit.on('2026-04-13').remit({ ...PAID, payDate: '2026-04-01' });
-    expect(visit.balances).toEqual({ charges: '100.00', paid: { prairie: '70.00' }, adjustments: { contractual: '30.00' } });
+    expect(visit.balances).toEqual({
+      charges: '100.00',
+      paid: { prairie: '70.00' },
+      adjustments: { contractual: '30.00' },
+    });
   });
 });
 
@@ -178,7 +225,11 @@ describe('A reversal by the first payer after the second has answered', () => {
     const visit = new Visit(two).billed();
     visit.remit({ claim: 1, lines: [{ line: 1, paid: '50.00', cas: ['CO-45 20.00', 'PR-2 30.00'] }] });
     visit.send();
-    visit.remit({ claim: 2, status: '2', lines: [{ line: 1, paid: '20.00', cas: ['OA-23 70.00', 'CO-45 4.00', 'PR-3 6.00'] }] });
+    visit.remit({
+      claim: 2,
+      status: '2',
+      lines: [{ line: 1, paid: '20.00', cas: ['OA-23 70.00', 'CO-45 4.00', 'PR-3 6.00'] }],
+    });
     visit.pay('6.00');
     return visit;
   };
@@ -194,17 +245,29 @@ describe('A reversal by the first payer after the second has answered', () => {
   it('and corrected alike comes to the same balances by itself', () => {
     const visit = both();
     const before = visit.balances;
-    visit.remit({ ...FIRST_BACK, remit: 'r' }, { claim: 1, remit: 'r', lines: [{ line: 1, paid: '50.00', cas: ['CO-45 20.00', 'PR-2 30.00'] }] });
+    visit.remit(
+      { ...FIRST_BACK, remit: 'r' },
+      { claim: 1, remit: 'r', lines: [{ line: 1, paid: '50.00', cas: ['CO-45 20.00', 'PR-2 30.00'] }] },
+    );
     expect(visit.balances).toEqual(before);
     expect(visit.asks).toEqual([]);
-    visit.remit({ ...FIRST_BACK, remit: 's' }, { claim: 1, remit: 's', lines: [{ line: 1, paid: '50.00', cas: ['CO-45 20.00', 'PR-2 30.00'] }] });
+    visit.remit(
+      { ...FIRST_BACK, remit: 's' },
+      { claim: 1, remit: 's', lines: [{ line: 1, paid: '50.00', cas: ['CO-45 20.00', 'PR-2 30.00'] }] },
+    );
     expect([visit.balances, visit.stage]).toEqual([before, 'zero_balance']);
   });
 
   it('and corrected to less of a rest leaves the second payer’s excess unapplied', () => {
     const visit = both();
-    visit.remit({ ...FIRST_BACK, remit: 'r' }, { claim: 1, remit: 'r', lines: [{ line: 1, paid: '70.00', cas: ['CO-45 20.00', 'PR-2 10.00'] }] });
-    expect(visit.balances).toMatchObject({ paid: { prairie: '70.00', lakeshore: '10.00' }, unapplied: { lakeshore: '10.00', patient: '6.00' } });
+    visit.remit(
+      { ...FIRST_BACK, remit: 'r' },
+      { claim: 1, remit: 'r', lines: [{ line: 1, paid: '70.00', cas: ['CO-45 20.00', 'PR-2 10.00'] }] },
+    );
+    expect(visit.balances).toMatchObject({
+      paid: { prairie: '70.00', lakeshore: '10.00' },
+      unapplied: { lakeshore: '10.00', patient: '6.00' },
+    });
     expect(visit.asks).toEqual(['review_credit patient_credit', 'review_credit payer_credit']);
   });
 
@@ -230,15 +293,24 @@ describe('Denials under a reversal', () => {
 
   it('that the payer pays of its own accord are closed as paid, and nobody is asked any more', () => {
     const visit = denied();
-    visit.remit({ claim: 1, status: '22', paid: '-10.00', remit: 'r' }, { claim: 1, remit: 'r', lines: [{ line: 1, paid: '80.00', cas: ['CO-45 20.00'] }] });
+    visit.remit(
+      { claim: 1, status: '22', paid: '-10.00', remit: 'r' },
+      { claim: 1, remit: 'r', lines: [{ line: 1, paid: '80.00', cas: ['CO-45 20.00'] }] },
+    );
     expect(visit.record.denials.map(({ status, outcome }) => [status, outcome])).toEqual([['closed', 'paid']]);
     expect([visit.asks, visit.deadline('appeal_1')]).toEqual([[], '2026-07-06 cancelled']);
   });
 
   it('that come again are closed as denied again, and the new ones are worked', () => {
     const visit = denied();
-    visit.remit({ claim: 1, status: '22', paid: '-10.00', remit: 'r' }, { claim: 1, remit: 'r', lines: [{ line: 1, paid: '20.00', cas: ['CO-45 20.00', 'CO-151 60.00'] }] });
-    expect(visit.record.denials.map(({ carc, outcome }) => [carc, outcome])).toEqual([['50', 'denied_again'], ['151', null]]);
+    visit.remit(
+      { claim: 1, status: '22', paid: '-10.00', remit: 'r' },
+      { claim: 1, remit: 'r', lines: [{ line: 1, paid: '20.00', cas: ['CO-45 20.00', 'CO-151 60.00'] }] },
+    );
+    expect(visit.record.denials.map(({ carc, outcome }) => [carc, outcome])).toEqual([
+      ['50', 'denied_again'],
+      ['151', null],
+    ]);
     expect(visit.asks).toEqual(['work_denial CO-151']);
     expect(visit.deadline('appeal_1')).toBe('2026-07-06 open');
   });

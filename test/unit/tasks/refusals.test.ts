@@ -53,7 +53,8 @@ const facts = (given: Partial<DecisionFacts>): DecisionFacts => ({
   actor: 'anna',
   ...given,
 });
-const code = (given: Partial<DecisionFacts>, outcome: Parameters<typeof refusal>[1]): string | undefined => refusal(facts(given), outcome)?.code;
+const code = (given: Partial<DecisionFacts>, outcome: Parameters<typeof refusal>[1]): string | undefined =>
+  refusal(facts(given), outcome)?.code;
 
 describe('Approving', () => {
   const approve = task({ kind: 'approve', requestedBy: 'anna' });
@@ -69,9 +70,12 @@ describe('Approving', () => {
 });
 
 describe('Overriding an edit', () => {
-  it('is refused where the edit admits none', () => expect(code({ task: task({ kind: 'resolve_edit', reason: 'ncci_ptp' }) }, 'override')).toBe('not_overridable'));
+  it('is refused where the edit admits none', () =>
+    expect(code({ task: task({ kind: 'resolve_edit', reason: 'ncci_ptp' }) }, 'override')).toBe('not_overridable'));
   it('is free where it does', () =>
-    expect(code({ task: task({ kind: 'resolve_edit', reason: 'mue', overridable: true }) }, 'override')).toBeUndefined());
+    expect(
+      code({ task: task({ kind: 'resolve_edit', reason: 'mue', overridable: true }) }, 'override'),
+    ).toBeUndefined());
   it('of the filing limit takes a supervisor', () => {
     const late = task({ kind: 'resolve_edit', reason: 'filing_limit_passed', overridable: true });
     expect(code({ task: late }, 'override')).toBe('not_permitted');
@@ -80,12 +84,17 @@ describe('Overriding an edit', () => {
 });
 
 describe('A corrected claim', () => {
-  it('is refused for what the payer never processed', () => expect(code({ denials: [denial('CO-16', ['MA130'])] }, 'correct_claim')).toBe('unprocessable'));
-  it('is refused without the payer’s control number', () => expect(code({ icn: null }, 'correct_claim')).toBe('no_payer_control_number'));
-  it('is refused by a payer that takes none', () => expect(code({ replacement: false }, 'correct_claim')).toBe('unprocessable'));
+  it('is refused for what the payer never processed', () =>
+    expect(code({ denials: [denial('CO-16', ['MA130'])] }, 'correct_claim')).toBe('unprocessable'));
+  it('is refused without the payer’s control number', () =>
+    expect(code({ icn: null }, 'correct_claim')).toBe('no_payer_control_number'));
+  it('is refused by a payer that takes none', () =>
+    expect(code({ replacement: false }, 'correct_claim')).toBe('unprocessable'));
   it('is free otherwise', () => expect(code({}, 'correct_claim')).toBeUndefined());
   it('never stands in the way of a new claim', () =>
-    expect(code({ icn: null, replacement: false, denials: [denial('CO-16', ['MA130'])] }, 'new_claim')).toBeUndefined());
+    expect(
+      code({ icn: null, replacement: false, denials: [denial('CO-16', ['MA130'])] }, 'new_claim'),
+    ).toBeUndefined());
 });
 
 describe('An appeal', () => {
@@ -97,11 +106,14 @@ describe('An appeal', () => {
     'of timely filing with Medicare': { denials: [denial('CO-29')], payerKind: 'medicare' as const },
   }))
     it(`${what} is refused`, () => expect(code(given, 'appeal')).toBe('not_appealable'));
-  it('of timely filing with any other payer is not', () => expect(code({ denials: [denial('CO-29')] }, 'appeal')).toBeUndefined());
-  it('of medical necessity is not', () => expect(code({ denials: [denial('CO-50')], payerKind: 'medicare' }, 'appeal')).toBeUndefined());
+  it('of timely filing with any other payer is not', () =>
+    expect(code({ denials: [denial('CO-29')] }, 'appeal')).toBeUndefined());
+  it('of medical necessity is not', () =>
+    expect(code({ denials: [denial('CO-50')], payerKind: 'medicare' }, 'appeal')).toBeUndefined());
 });
 
 describe('Nothing else is refused', () => {
   for (const outcome of TASK_OUTCOMES.filter((one) => !['override', 'correct_claim', 'appeal'].includes(one)))
-    it(`${outcome}`, () => expect(refusal(facts({ denials: [denial('CO-16', ['MA130'])], icn: null }), outcome)).toBeNull());
+    it(`${outcome}`, () =>
+      expect(refusal(facts({ denials: [denial('CO-16', ['MA130'])], icn: null }), outcome)).toBeNull());
 });

@@ -5,8 +5,7 @@
 import { expect } from 'expect';
 import { parse277ca, write277ca } from '../../../src/x12/index';
 import { segments, wrapped } from './answers';
-import { CLINIC, batch, claim, line } from './claims';
-import { codes, file, lines, sample, totals, usd } from './support';
+import { codes, file, lines, sample, usd } from './support';
 
 const ACCEPTED_277 = `
 ST*277*0001*005010X214~

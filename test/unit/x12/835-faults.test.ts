@@ -5,9 +5,8 @@
 import { expect } from 'expect';
 import { sum } from '../../../src/money/cents';
 import { balance835, parse835, wrapTransactions } from '../../../src/x12/index';
-import { CLINIC, claim, line } from './claims';
-import { HEADER, TEXT, faults, one, read } from './remits';
-import { codes, file, lines, sample, totals } from './support';
+import { HEADER, TEXT, faults, read } from './remits';
+import { codes, sample, totals } from './support';
 
 describe('835: faults in content', () => {
   const FAULTS: readonly (readonly [string, [string, string][], unknown[]])[] = [

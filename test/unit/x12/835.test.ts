@@ -4,9 +4,8 @@
  */
 import { expect } from 'expect';
 import { type RemittanceClaim, type RemittanceLine } from '../../../src/x12/index';
-import { CLINIC, claim, line } from './claims';
-import { TEXT, claimOf, lineOf, one, read } from './remits';
-import { lines, usd } from './support';
+import { TEXT, claimOf, lineOf, one } from './remits';
+import { usd } from './support';
 
 describe('835: what is read', () => {
   it('header, payer and payee', () => {

@@ -7,9 +7,8 @@ import fc from 'fast-check';
 import { formatX12, sum } from '../../../src/money/cents';
 import { type Remittance, type RemittanceClaim, type RemittanceLine, balance835 } from '../../../src/x12/index';
 import { remittance as anyRemittance } from './arbitraries';
-import { claim, line } from './claims';
 import { one } from './remits';
-import { lines, usd } from './support';
+import { usd } from './support';
 
 describe('balance835', () => {
   const found = (...changes: [string, string][]) =>

@@ -5,9 +5,8 @@
 import { expect } from 'expect';
 import { sum } from '../../../src/money/cents';
 import { parse837P, write837P, type Claim837P } from '../../../src/x12/index';
-import { CLINIC, batch, claim, line } from './claims';
-import { one, read } from './remits';
-import { codes, file, lines, sample, totals, usd } from './support';
+import { batch, claim } from './claims';
+import { codes, file, sample, totals, usd } from './support';
 
 describe('parse837P', () => {
   for (const [path, expected] of Object.entries(totals).filter(([name]) => name.startsWith('837p/'))) {

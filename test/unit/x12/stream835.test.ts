@@ -13,8 +13,7 @@ import {
   write835,
 } from '../../../src/x12/index';
 import { heapHeld } from '../../support/memory';
-import { claim } from './claims';
-import { HEADER, TEXT, one, read } from './remits';
+import { HEADER, TEXT, one } from './remits';
 import { codes, file, lines, sample, totals, unplaced, usd } from './support';
 
 describe('stream835', () => {

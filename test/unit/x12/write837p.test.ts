@@ -7,7 +7,6 @@ import { expect } from 'expect';
 import fc from 'fast-check';
 import { write837P, type Claim837P, X12WriteError } from '../../../src/x12/index';
 import { CLINIC, batch, claim, dependent, line, secondary } from './claims';
-import { one } from './remits';
 import { file, lines, usd } from './support';
 
 const written = (...claims: Claim837P[]) => lines(file(write837P(batch(...claims))));

@@ -1,0 +1,105 @@
+/**
+ * Goal: a step that was done and reported as failed is not done again (PROOF C3). Method: a generated practice in this
+ * process, once as it is, once with every step and every call to the outside failing after its work in a seeded twentieth
+ * of the calls, as a lost answer looks from outside; the facts of both must be the same.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'expect';
+import { addDays, instantOf } from '../../src/calendar';
+import { sampleCycles } from '../../src/demo/cycles';
+import { SamplePlay } from '../../src/demo/play';
+import { createSamplePractice, readSamples, type Samples } from '../../src/demo/practice';
+import { Random } from '../../src/demo/random';
+import { SAMPLE_OPTIONS, writeSamples } from '../../src/demo/samples';
+import { guarantorGroups } from '../../src/engine/groups';
+import { createRunner } from '../../src/engine/runner';
+import { log } from '../../src/log';
+import { hashOf, readFacts } from '../../src/reporting/facts';
+import { verify } from '../../src/reporting/verify';
+import { testDb, useEngine } from '../support/engine';
+import { keys, openFloor, type Wraps } from '../support/practice';
+
+const SEED = Number(process.env['CHAOS_SEED'] ?? process.env['THROUGHLINE_SEED'] ?? 1);
+const SHARE = 0.05;
+const ENCOUNTERS = 40;
+const DAYS = 35;
+
+describe('steps that are done and reported as failed', function () {
+  this.timeout(400_000);
+  useEngine();
+  let samples: Samples;
+  const { level } = log;
+  before(() => {
+    // Each lost answer is a warning, as it should be; here they are the test.
+    log.level = 'error';
+    const folder = mkdtempSync(join(tmpdir(), 'throughline-samples-'));
+    writeSamples(folder, { ...SAMPLE_OPTIONS, encounters: ENCOUNTERS, seed: 3 });
+    samples = readSamples(folder);
+    rmSync(folder, { recursive: true });
+  });
+
+  after(() => void (log.level = level));
+
+  it('leave the same facts as steps that answer', async () => {
+    const peace = await play({});
+    const lost = new LostAnswers(SEED);
+    const war = await play({ steps: (steps) => lost.of(steps), outside: (calls) => lost.of(calls) });
+    console.log(
+      `        seed ${SEED}: ${lost.lost} of ${lost.calls} answers lost; ${war.length} facts, sha256 ${hashOf(war)}`,
+    );
+    expect(war.filter((fact) => !peace.includes(fact))).toEqual([]);
+    expect(war).toEqual(peace);
+    expect(lost.lost).toBeGreaterThan(10);
+  });
+
+  async function play(wraps: Wraps): Promise<string[]> {
+    const floor = await openFloor(wraps);
+    try {
+      const { deps, process, partner } = floor;
+      const org = await createSamplePractice(deps.db, keys, samples);
+      const zone = samples.practice.timezone;
+      const runner = createRunner({
+        db: deps.db,
+        process,
+        org,
+        groups: guarantorGroups(deps.db, org),
+        parallelDeadlines: 8,
+        items: new SamplePlay({ deps, org, samples, partner }),
+        cycles: sampleCycles(deps, org, zone),
+      });
+      await runner.advance(instantOf(addDays(samples.bundles[0]!.day, DAYS), '09:00', zone));
+      const books = await verify({ appDb: deps.db, jobDb: await testDb('job'), org });
+      expect(books.checks.filter(({ ok }) => !ok)).toEqual([]);
+      return await readFacts(deps.db, org);
+    } finally {
+      await floor.stop();
+    }
+  }
+});
+
+/** Lets each call do its work, and then loses the answer of some. */
+class LostAnswers {
+  calls = 0;
+  lost = 0;
+  private readonly random: Random;
+
+  constructor(seed: number) {
+    this.random = new Random('lost answers', seed);
+  }
+
+  of<T extends object>(calls: T): T {
+    const wrapped = Object.entries(calls).map(([name, call]) => [
+      name,
+      async (input: unknown) => {
+        const answer: unknown = await (call as (input: unknown) => Promise<unknown>)(input);
+        this.calls += 1;
+        if (!this.random.chance(SHARE)) return answer;
+        this.lost += 1;
+        throw new Error('done, and nobody was told');
+      },
+    ]);
+    return Object.fromEntries(wrapped) as T;
+  }
+}
