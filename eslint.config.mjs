@@ -33,7 +33,7 @@ const STORES = [
   'src/accounts/{account,payments,statement-cycle}.ts',
   'src/audit/{seal,verify}.ts',
   'src/claims/{acknowledgement-file,silence,snapshot,submission,window}.ts',
-  'src/cli/{database,demo,facts,start}.ts',
+  'src/cli/{demo,start}.ts',
   'src/demo/{patients,play,practice,runner-main,staff,summary}.ts',
   'src/edges/inbox.ts',
   'src/engine/{fence,groups,reconcile,relay,restore,settle}.ts',

@@ -2,7 +2,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Command } from 'commander';
 import { headFileOf, headKeyFileOf, loadHeadKey } from '../audit/head';
-import { rows } from '../db';
+import { allOrganisations } from '../practice/store';
 import { verify } from '../reporting/verify';
 import { print, withStack } from './options';
 import type { Stack } from './stack';
@@ -23,11 +23,7 @@ export function addDatabaseCommands(program: Command): void {
     .option('--org <id>', 'one organisation; default all')
     .action((options: { org?: string }, command: Command) =>
       withStack(command, async (stack, shared) => {
-        const orgs = options.org
-          ? [options.org]
-          : (await rows<{ org_id: string }>(stack.jobDb, 'select org_id from org order by created_at')).map(
-              (org) => org.org_id,
-            );
+        const orgs = options.org ? [options.org] : await allOrganisations(stack.jobDb);
         const results: Verified[] = [];
         for (const org of orgs)
           results.push({

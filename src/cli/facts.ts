@@ -1,6 +1,6 @@
 /** `throughline facts`: what happened, in words that hold in every run; two runs of one story give one hash. */
 import type { Command } from 'commander';
-import { rows } from '../db';
+import { allOrganisations } from '../practice/store';
 import { hashOf, readFacts } from '../reporting/facts';
 import { print, withStack } from './options';
 
@@ -19,11 +19,7 @@ export function addFactsCommand(program: Command): void {
     .option('--hash', 'only the hash and the number of facts')
     .action((options: { org?: string; hash?: boolean }, command: Command) =>
       withStack(command, async (stack, shared) => {
-        const orgs = options.org
-          ? [options.org]
-          : (await rows<{ org_id: string }>(stack.jobDb, 'select org_id from org order by created_at')).map(
-              (org) => org.org_id,
-            );
+        const orgs = options.org ? [options.org] : await allOrganisations(stack.jobDb);
         const results: Told[] = [];
         for (const org of orgs) {
           const facts = await readFacts(stack.deps.db, org);

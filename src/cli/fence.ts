@@ -1,9 +1,8 @@
 /** `throughline fence …`: a restored practice is fenced off from its partners until it has caught up. */
 import type { Command } from 'commander';
-import { rows } from '../db';
 import { type CatchUp, catchUpOf, isFenced, lowerFence } from '../engine/fence';
+import { allOrganisations } from '../practice/store';
 import { print, withStack } from './options';
-import type { Stack } from './stack';
 
 export function addFenceCommands(program: Command): void {
   const fence = program.command('fence').description('a restored practice, fenced off until it has caught up');
@@ -13,7 +12,7 @@ export function addFenceCommands(program: Command): void {
     .action((_options, command: Command) =>
       withStack(command, async (stack, shared) => {
         const fenced: CatchUp[] = [];
-        for (const org of await organisations(stack)) {
+        for (const org of await allOrganisations(stack.jobDb)) {
           if (await isFenced(stack.jobDb, org)) fenced.push(await catchUpOf(stack.jobDb, org));
         }
         print(shared, fenced, () =>
@@ -53,6 +52,3 @@ export function addFenceCommands(program: Command): void {
       }),
     );
 }
-
-const organisations = async (stack: Stack): Promise<string[]> =>
-  (await rows<{ org_id: string }>(stack.jobDb, 'select org_id from org order by created_at')).map((org) => org.org_id);

@@ -34,7 +34,8 @@ export function closeDenial(draft: Draft, denial: Denial, outcome: DenialOutcome
   const isLeft = (wanted: (other: Denial) => boolean): boolean =>
     draft.record.denials.some((other) => other.status !== 'closed' && wanted(other));
   if (!isLeft((other) => other.taskId === denial.taskId)) {
-    for (const task of draft.unfinishedTasks) if (task.id === denial.taskId) draft.changeTask(task, { state: 'cancelled' });
+    for (const task of draft.unfinishedTasks)
+      if (task.id === denial.taskId) draft.changeTask(task, { state: 'cancelled' });
   }
   if (isLeft((other) => other.claimId === denial.claimId)) return;
   draft.closeDeadlines(

@@ -184,3 +184,7 @@ export async function takeNumber(tx: Tx, org: string, name: string, count = 1): 
   );
   return taken!.value - count + 1;
 }
+
+/** Every organisation, oldest first; asked with the job role, which alone sees across them. */
+export const allOrganisations = async (jobDb: Db): Promise<string[]> =>
+  (await rows<{ org_id: string }>(jobDb, 'select org_id from org order by created_at')).map((org) => org.org_id);

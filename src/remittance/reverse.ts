@@ -71,7 +71,9 @@ function payersBehind(draft: Draft, payerId: string): Party[] {
 function waitAgain(draft: Draft, party: Party, back: Posting[], reversal: RemitClaim): void {
   const isShort = (): boolean =>
     draft.record.lines.some(({ id }) => draft.owed(party, id) + moved(back, party, id) < 0);
-  for (const answer of draft.record.remits.filter((remit) => remit.payerId === party && isAdjudication(remit)).reverse()) {
+  for (const answer of draft.record.remits
+    .filter((remit) => remit.payerId === party && isAdjudication(remit))
+    .reverse()) {
     if (!isShort()) return;
     undo(draft, answer, reversal, `remit_claim/${reversal.id}/${answer.id}`, keptAside(answer));
     draft.changeRemit(answer, { state: 'waiting', considered: false });

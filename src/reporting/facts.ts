@@ -7,11 +7,6 @@ import { createHash } from 'node:crypto';
 import { rows, type Db, type Tx } from '../db';
 import { StableNames } from './facts-labels';
 
-export interface FactsHash {
-  sha256: string;
-  count: number;
-}
-
 /** What is told of each table. Ids in the rows become names; a column that is left out differs between runs for no reason of business. */
 const TABLES: { what: string; sql: string }[] = [
   {
@@ -102,10 +97,5 @@ async function factsOf(tx: Tx, names: StableNames, what: string, sql: string): P
   return found.map((fact) => `${what} ${names.in(JSON.stringify(fact))}`);
 }
 
-/** The hash of all facts and their number: two runs of one story have one hash. */
-async function hashFacts(db: Db, org: string): Promise<FactsHash> {
-  const facts = await readFacts(db, org);
-  return { sha256: hashOf(facts), count: facts.length };
-}
-
+/** Two runs of one story have one hash. */
 export const hashOf = (facts: readonly string[]): string => createHash('sha256').update(facts.join('\n')).digest('hex');

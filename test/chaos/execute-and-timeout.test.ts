@@ -3,23 +3,13 @@
  * process, once as it is, once with every step and every call to the outside failing after its work in a seeded twentieth
  * of the calls, as a lost answer looks from outside; the facts of both must be the same.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'expect';
-import { addDays, instantOf } from '../../src/calendar';
-import { sampleCycles } from '../../src/demo/cycles';
-import { SamplePlay } from '../../src/demo/play';
-import { createSamplePractice, readSamples, type Samples } from '../../src/demo/practice';
 import { Random } from '../../src/demo/random';
-import { SAMPLE_OPTIONS, writeSamples } from '../../src/demo/samples';
-import { guarantorGroups } from '../../src/engine/groups';
-import { createRunner } from '../../src/engine/runner';
 import { log } from '../../src/log';
-import { hashOf, readFacts } from '../../src/reporting/facts';
-import { verify } from '../../src/reporting/verify';
-import { testDb, useEngine } from '../support/engine';
-import { keys, openFloor, type Wraps } from '../support/practice';
+import { hashOf } from '../../src/reporting/facts';
+import { useEngine } from '../support/engine';
+import { openFloor, type Wraps } from '../support/practice';
+import { playSamples, samplesOf } from '../support/sample-play';
 
 const SEED = Number(process.env['CHAOS_SEED'] ?? process.env['THROUGHLINE_SEED'] ?? 1);
 const SHARE = 0.05;
@@ -29,17 +19,10 @@ const DAYS = 35;
 describe('steps that are done and reported as failed', function () {
   this.timeout(400_000);
   useEngine();
-  let samples: Samples;
+  const samples = samplesOf(ENCOUNTERS, 3);
   const { level } = log;
-  before(() => {
-    // Each lost answer is a warning, as it should be; here they are the test.
-    log.level = 'error';
-    const folder = mkdtempSync(join(tmpdir(), 'throughline-samples-'));
-    writeSamples(folder, { ...SAMPLE_OPTIONS, encounters: ENCOUNTERS, seed: 3 });
-    samples = readSamples(folder);
-    rmSync(folder, { recursive: true });
-  });
-
+  // Each lost answer is a warning, as it should be; here they are the test.
+  before(() => void (log.level = 'error'));
   after(() => void (log.level = level));
 
   it('leave the same facts as steps that answer', async () => {
@@ -57,22 +40,7 @@ describe('steps that are done and reported as failed', function () {
   async function play(wraps: Wraps): Promise<string[]> {
     const floor = await openFloor(wraps);
     try {
-      const { deps, process, partner } = floor;
-      const org = await createSamplePractice(deps.db, keys, samples);
-      const zone = samples.practice.timezone;
-      const runner = createRunner({
-        db: deps.db,
-        process,
-        org,
-        groups: guarantorGroups(deps.db, org),
-        parallelDeadlines: 8,
-        items: new SamplePlay({ deps, org, samples, partner }),
-        cycles: sampleCycles(deps, org, zone),
-      });
-      await runner.advance(instantOf(addDays(samples.bundles[0]!.day, DAYS), '09:00', zone));
-      const books = await verify({ appDb: deps.db, jobDb: await testDb('job'), org });
-      expect(books.checks.filter(({ ok }) => !ok)).toEqual([]);
-      return await readFacts(deps.db, org);
+      return await playSamples(floor, samples, DAYS);
     } finally {
       await floor.stop();
     }

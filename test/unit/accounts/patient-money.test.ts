@@ -20,9 +20,16 @@ describe('The patient’s money', () => {
   it('before anything is owed is held, and applies by itself later', () => {
     const visit = new Visit();
     visit.pay('40.00');
-    expect([visit.balances, visit.stage, visit.asks]).toEqual([{ charges: '100.00', payer: { prairie: '100.00' }, unapplied: { patient: '40.00' } }, 'submission', []]);
+    expect([visit.balances, visit.stage, visit.asks]).toEqual([
+      { charges: '100.00', payer: { prairie: '100.00' }, unapplied: { patient: '40.00' } },
+      'submission',
+      [],
+    ]);
     visit.send().remit(PAID);
-    expect(visit.balances).toMatchObject({ paid: { prairie: '60.00', patient: '20.00' }, unapplied: { patient: '20.00' } });
+    expect(visit.balances).toMatchObject({
+      paid: { prairie: '60.00', patient: '20.00' },
+      unapplied: { patient: '20.00' },
+    });
   });
 
   it('applies to what is owed line after line, the rest stays held', () => {
@@ -39,14 +46,22 @@ describe('The patient’s money', () => {
     visit.pay('40.00');
     visit.send().remit(PAID);
     expect([visit.stage, visit.asks]).toEqual(['credit_balance', ['review_credit patient_credit']]);
-    expect(visit.task('review_credit')).toMatchObject({ queue: 'credits', amount: 2000, subjectId: 'guarantor', outcomes: ['refund'] });
+    expect(visit.task('review_credit')).toMatchObject({
+      queue: 'credits',
+      amount: 2000,
+      subjectId: 'guarantor',
+      outcomes: ['refund'],
+    });
   });
 
   it('that finds its place again closes the task', () => {
     const visit = new Visit();
     visit.pay('40.00');
     visit.send().remit(PAID);
-    visit.remit({ claim: 1, status: '22', paid: '-60.00', remit: 'r' }, { claim: 1, remit: 'r', lines: [{ line: 1, paid: '40.00', cas: ['CO-45 20.00', 'PR-1 40.00'] }] });
+    visit.remit(
+      { claim: 1, status: '22', paid: '-60.00', remit: 'r' },
+      { claim: 1, remit: 'r', lines: [{ line: 1, paid: '40.00', cas: ['CO-45 20.00', 'PR-1 40.00'] }] },
+    );
     expect([visit.stage, visit.asks]).toEqual(['zero_balance', []]);
   });
 
@@ -64,7 +79,12 @@ describe('A refund', () => {
     const visit = paidTwice();
     refund(visit, 'payer_credit');
     expect(visit.asks).toEqual(['review_credit payer_credit waiting_for_review', 'approve refund']);
-    expect(visit.task('approve')).toMatchObject({ queue: 'approvals', amount: 6000, requestedBy: 'biller', outcomes: ['approve', 'refuse'] });
+    expect(visit.task('approve')).toMatchObject({
+      queue: 'approvals',
+      amount: 6000,
+      requestedBy: 'biller',
+      outcomes: ['approve', 'refuse'],
+    });
     expect(visit.balances).toMatchObject({ unapplied: { prairie: '60.00' } });
   });
 
@@ -72,9 +92,17 @@ describe('A refund', () => {
     const visit = paidTwice();
     refund(visit, 'payer_credit');
     approve(visit);
-    expect([visit.stage, visit.asks, visit.balances.refundsPayable, visit.balances.unapplied]).toEqual(['credit_balance', [], { prairie: '60.00' }, undefined]);
+    expect([visit.stage, visit.asks, visit.balances.refundsPayable, visit.balances.unapplied]).toEqual([
+      'credit_balance',
+      [],
+      { prairie: '60.00' },
+      undefined,
+    ]);
     visit.payRefund('prairie');
-    expect([visit.stage, visit.balances]).toEqual(['zero_balance', { charges: '100.00', paid: { prairie: '60.00' }, adjustments: { contractual: '40.00' } }]);
+    expect([visit.stage, visit.balances]).toEqual([
+      'zero_balance',
+      { charges: '100.00', paid: { prairie: '60.00' }, adjustments: { contractual: '40.00' } },
+    ]);
   });
 
   it('that is refused is asked for again', () => {
@@ -95,7 +123,11 @@ describe('A refund', () => {
     visit.pay('15.00');
     refund(visit, 'payer_credit');
     refund(visit, 'patient_credit');
-    visit.decide(visit.openTasks.find(({ kind, amount }) => kind === 'approve' && amount === 1500)!, 'approve', { actor: 'supervisor' });
+    visit.decide(
+      visit.openTasks.find(({ kind, amount }) => kind === 'approve' && amount === 1500)!,
+      'approve',
+      { actor: 'supervisor' },
+    );
     expect(visit.balances).toMatchObject({ unapplied: { prairie: '60.00' }, refundsPayable: { patient: '15.00' } });
     approve(visit);
     expect(visit.balances.refundsPayable).toEqual({ patient: '15.00', prairie: '60.00' });
@@ -107,7 +139,9 @@ describe('A refund', () => {
     visit.remit({ claim: 1, lines: [{ line: 1, paid: '30.00', cas: ['OA-23 70.00'] }] });
     approve(visit);
     expect(visit.balances).toMatchObject({ unapplied: { prairie: '30.00' }, refundsPayable: { prairie: '60.00' } });
-    expect(visit.openTasks.map(({ kind, amount, state }) => [kind, amount, state])).toEqual([['review_credit', 3000, 'open']]);
+    expect(visit.openTasks.map(({ kind, amount, state }) => [kind, amount, state])).toEqual([
+      ['review_credit', 3000, 'open'],
+    ]);
   });
 
   it('that the payer has taken back itself needs no approval any more', () => {
@@ -115,7 +149,11 @@ describe('A refund', () => {
     refund(visit, 'payer_credit');
     visit.remit({ claim: 1, status: '22', paid: '-60.00' });
     expect(visit.asks).toEqual(['follow_up reversal_alone']);
-    expect(visit.balances).toEqual({ charges: '100.00', paid: { prairie: '60.00' }, adjustments: { contractual: '40.00' } });
+    expect(visit.balances).toEqual({
+      charges: '100.00',
+      paid: { prairie: '60.00' },
+      adjustments: { contractual: '40.00' },
+    });
   });
 });
 
@@ -133,9 +171,15 @@ describe('Medicare’s overpayment', () => {
 
   it('warns on each day of the ladder, and is missed when its last day ends; nobody is asked twice', () => {
     const visit = paidTwice(days).until('2026-05-02', '23:59');
-    expect(visit.record.deadlines.find(({ kind }) => kind === 'overpayment_return')).toMatchObject({ warned: [30, 15, 7, 3, 1], status: 'open' });
+    expect(visit.record.deadlines.find(({ kind }) => kind === 'overpayment_return')).toMatchObject({
+      warned: [30, 15, 7, 3, 1],
+      status: 'open',
+    });
     visit.until('2026-05-03', '00:00');
-    expect([visit.deadline('overpayment_return'), visit.asks]).toEqual(['2026-05-02 missed', ['review_credit payer_credit']]);
+    expect([visit.deadline('overpayment_return'), visit.asks]).toEqual([
+      '2026-05-02 missed',
+      ['review_credit payer_credit'],
+    ]);
   });
 
   it('is over when something is owed again', () => {
@@ -144,5 +188,6 @@ describe('Medicare’s overpayment', () => {
     expect(visit.deadline('overpayment_return')).toBe('2026-05-02 met');
   });
 
-  it('is no clock of a payer without such days', () => expect(paidTwice({ payers: [payer('prairie')] }).deadline('overpayment_return')).toBeUndefined());
+  it('is no clock of a payer without such days', () =>
+    expect(paidTwice({ payers: [payer('prairie')] }).deadline('overpayment_return')).toBeUndefined());
 });

@@ -163,13 +163,11 @@ describe('The filing limit of a claim', () => {
     const third = payer('three', { secondaryFiling: { days: 90, from: 'primary_remit' } });
     const visit = new Visit({ payers: [payer('one'), payer('two'), third] }).billed();
     visit.remit({ ...PRIMARY, payDate: '2026-03-18' });
-    visit
-      .send()
-      .remit({
-        claim: 2,
-        payDate: '2026-04-20',
-        lines: [{ line: 1, paid: '12.00', cas: ['OA-23 80.00', 'PR-2 8.00'] }],
-      });
+    visit.send().remit({
+      claim: 2,
+      payDate: '2026-04-20',
+      lines: [{ line: 1, paid: '12.00', cas: ['OA-23 80.00', 'PR-2 8.00'] }],
+    });
     expect(visit.deadline('filing_limit', 'three')).toBe('2026-07-19 open');
   });
 

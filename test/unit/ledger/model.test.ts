@@ -22,12 +22,19 @@ interface Outside {
 
 function check(visit: Visit, outside: Outside): void {
   const { sums } = visit.record;
-  const total = (...accounts: string[]): number => sums.filter(({ account }) => accounts.includes(account)).reduce((sum, { cents }) => sum + cents, 0);
-  const paid = 0 - sums.filter(({ account, detail }) => account === 'receivable' && detail === 'payment').reduce((sum, { cents }) => sum + cents, 0);
+  const total = (...accounts: string[]): number =>
+    sums.filter(({ account }) => accounts.includes(account)).reduce((sum, { cents }) => sum + cents, 0);
+  const paid =
+    0 -
+    sums
+      .filter(({ account, detail }) => account === 'receivable' && detail === 'payment')
+      .reduce((sum, { cents }) => sum + cents, 0);
   expect(sums.reduce((sum, { cents }) => sum + cents, 0)).toBe(0);
   expect(0 - total('charges')).toBe(paid + total('adjustment', 'write_off', 'receivable'));
   // Money that waits for its payer's turn is not on the encounter; all other is.
-  const waiting = visit.record.remits.filter(({ state }) => state === 'waiting').reduce((sum, remit) => sum + remit.paid, 0);
+  const waiting = visit.record.remits
+    .filter(({ state }) => state === 'waiting')
+    .reduce((sum, remit) => sum + remit.paid, 0);
   expect(paid - total('unapplied', 'refunds_payable', 'provider_balance')).toBe(outside.received - waiting);
   const draft = visit.draft('check');
   const parties = new Set(sums.flatMap(({ party }) => party ?? []));
@@ -38,12 +45,19 @@ function check(visit: Visit, outside: Outside): void {
   }
   const isInDoubt = visit.asks.includes('follow_up reversal_alone');
   for (const { lineId, claimId, status } of visit.openDenials) {
-    if (status === 'open' && !isInDoubt && !outside.changed.has(lineId!)) expect(draft.owed(draft.claim(claimId).payerId, lineId!)).toBeGreaterThan(0);
+    if (status === 'open' && !isInDoubt && !outside.changed.has(lineId!))
+      expect(draft.owed(draft.claim(claimId).payerId, lineId!)).toBeGreaterThan(0);
   }
-  for (const task of visit.openTasks.filter(({ kind }) => kind === 'work_denial')) expect(visit.openDenials.some(({ taskId }) => taskId === task.id)).toBe(true);
-  if (visit.stage === 'zero_balance') expect([total('receivable'), total('unapplied', 'refunds_payable')]).toEqual([0, 0]);
+  for (const task of visit.openTasks.filter(({ kind }) => kind === 'work_denial'))
+    expect(visit.openDenials.some(({ taskId }) => taskId === task.id)).toBe(true);
+  if (visit.stage === 'zero_balance')
+    expect([total('receivable'), total('unapplied', 'refunds_payable')]).toEqual([0, 0]);
   for (const line of visit.record.lines.filter(({ removed }) => !removed)) {
-    const charged = 0 - sums.filter(({ account, lineId }) => account === 'charges' && lineId === line.id).reduce((sum, { cents }) => sum + cents, 0);
+    const charged =
+      0 -
+      sums
+        .filter(({ account, lineId }) => account === 'charges' && lineId === line.id)
+        .reduce((sum, { cents }) => sum + cents, 0);
     expect(charged).toBeGreaterThanOrEqual(line.charge ?? 0);
   }
 }
@@ -89,9 +103,13 @@ class Adjudicate extends Step {
     const { claims } = visit.record;
     const claim = claims[this.which % Math.max(1, claims.length)];
     if (!claim || ['rejected', 'cancelled'].includes(claim.status)) return;
-    const lines = visit.record.lines.filter(({ id }) => claim.lineIds.includes(id)).map(({ n }, index) => answer(visit, n, this.splits[index % this.splits.length]!));
+    const lines = visit.record.lines
+      .filter(({ id }) => claim.lineIds.includes(id))
+      .map(({ n }, index) => answer(visit, n, this.splits[index % this.splits.length]!));
     const remit = `remit-${visit.record.remits.length}`;
-    const undone = visit.record.remits.findLast((other) => other.claimId === claim.id && other.statusCode !== '22' && ['posted', 'waiting'].includes(other.state));
+    const undone = visit.record.remits.findLast(
+      (other) => other.claimId === claim.id && other.statusCode !== '22' && ['posted', 'waiting'].includes(other.state),
+    );
     if (this.reverses && undone?.state === 'posted') {
       visit.post({ claim: claim.n, status: '22', paid: money(-undone.paid), icn: undone.icn, remit });
       outside.received -= undone.paid;
@@ -103,7 +121,8 @@ class Adjudicate extends Step {
     }
     visit.look();
   }
-  toString = (): string => `answer(claim ${this.which}, ${JSON.stringify(this.splits)}${this.reverses ? ', reverses' : ''}${this.later ? ', later' : ''})`;
+  toString = (): string =>
+    `answer(claim ${this.which}, ${JSON.stringify(this.splits)}${this.reverses ? ', reverses' : ''}${this.later ? ', later' : ''})`;
 }
 
 class Pay extends Step {
@@ -133,7 +152,8 @@ class ChangeCharge extends Step {
     else line.charge = this.cents as Cents;
     visit.look();
   }
-  toString = (): string => (this.cents === null ? `remove(line ${this.n})` : `charge(line ${this.n}, ${money(this.cents)})`);
+  toString = (): string =>
+    this.cents === null ? `remove(line ${this.n})` : `charge(line ${this.n}, ${money(this.cents)})`;
 }
 
 class Decide extends Step {
@@ -148,7 +168,9 @@ class Decide extends Step {
     const tasks = visit.openTasks.filter(({ state, outcomes }) => state === 'open' && outcomes.length > 0);
     const task = tasks[this.which % Math.max(1, tasks.length)];
     if (!task) return;
-    visit.decide(task, task.outcomes[this.choice % task.outcomes.length]!, { actor: task.kind === 'approve' ? 'supervisor' : 'biller' });
+    visit.decide(task, task.outcomes[this.choice % task.outcomes.length]!, {
+      actor: task.kind === 'approve' ? 'supervisor' : 'biller',
+    });
   }
   toString = (): string => `decide(task ${this.which}, outcome ${this.choice})`;
 }
@@ -186,13 +208,34 @@ class Reject extends Step {
   toString = (): string => 'reject()';
 }
 
-const reasons = fc.constantFrom('CO-45', 'CO-45', 'PR-1', 'PR-2', 'PR-3', 'CO-253', 'CO-197', 'CO-16', 'PR-96', 'OA-23', 'CO-144', 'OA-94', 'PI-45');
-const percent = fc.oneof({ weight: 6, arbitrary: fc.integer({ min: 0, max: 60 }) }, { weight: 1, arbitrary: fc.integer({ min: -20, max: 100 }) });
+const reasons = fc.constantFrom(
+  'CO-45',
+  'CO-45',
+  'PR-1',
+  'PR-2',
+  'PR-3',
+  'CO-253',
+  'CO-197',
+  'CO-16',
+  'PR-96',
+  'OA-23',
+  'CO-144',
+  'OA-94',
+  'PI-45',
+);
+const percent = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: 0, max: 60 }) },
+  { weight: 1, arbitrary: fc.integer({ min: -20, max: 100 }) },
+);
 const split: fc.Arbitrary<Split> = fc.array(fc.tuple(reasons, percent), { maxLength: 4 });
 const cents = fc.integer({ min: 1, max: 30_000 });
 const commands = [
-  fc.tuple(fc.nat(5), fc.array(split, { minLength: 1, maxLength: 3 }), fc.boolean(), fc.boolean()).map((all) => new Adjudicate(...all)),
-  fc.tuple(fc.nat(5), fc.array(split, { minLength: 1, maxLength: 3 })).map(([which, splits]) => new Adjudicate(which, splits, true, false)),
+  fc
+    .tuple(fc.nat(5), fc.array(split, { minLength: 1, maxLength: 3 }), fc.boolean(), fc.boolean())
+    .map((all) => new Adjudicate(...all)),
+  fc
+    .tuple(fc.nat(5), fc.array(split, { minLength: 1, maxLength: 3 }))
+    .map(([which, splits]) => new Adjudicate(which, splits, true, false)),
   cents.map((amount) => new Pay(amount)),
   fc.tuple(fc.nat(2), fc.option(cents, { freq: 5 })).map((all) => new ChangeCharge(...all)),
   fc.tuple(fc.nat(4), fc.nat(6)).map((all) => new Decide(...all)),
@@ -201,7 +244,10 @@ const commands = [
   fc.constant(new SmallBalance()),
   fc.constant(new Reject()),
 ];
-const setup = fc.record({ payers: fc.integer({ min: 0, max: 3 }), charges: fc.array(cents, { minLength: 1, maxLength: 3 }) });
+const setup = fc.record({
+  payers: fc.integer({ min: 0, max: 3 }),
+  charges: fc.array(cents, { minLength: 1, maxLength: 3 }),
+});
 const PAYERS = [medicare(), payer('lakeshore'), payer('prairie')];
 
 describe('The books of a visit', () => {
@@ -210,7 +256,11 @@ describe('The books of a visit', () => {
     fc.assert(
       fc.property(setup, fc.commands(commands, { maxCommands: 30, size: 'max' }), ({ payers, charges }, story) => {
         fc.modelRun(() => {
-          const real = new Visit({ payers: PAYERS.slice(0, payers), lines: charges.map((charge) => ({ charge: money(charge) })), policy: { writeOffLimit: 10_000 as Cents } });
+          const real = new Visit({
+            payers: PAYERS.slice(0, payers),
+            lines: charges.map((charge) => ({ charge: money(charge) })),
+            policy: { writeOffLimit: 10_000 as Cents },
+          });
           real.look();
           return { model: { received: 0, changed: new Set<string>() }, real };
         }, story);
@@ -222,20 +272,33 @@ describe('The books of a visit', () => {
   it('are as before when all that was answered is reversed and all that was paid is refunded', function () {
     this.timeout(60_000);
     fc.assert(
-      fc.property(setup, fc.array(fc.array(split, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 }), fc.nat(20_000), ({ payers, charges }, answers, copay) => {
-        const visit = new Visit({ payers: PAYERS.slice(0, Math.max(1, payers)), lines: charges.map((charge) => ({ charge: money(charge) })) });
-        visit.look();
-        const before = visit.balances;
-        if (copay > 0) visit.pay(money(copay));
-        for (const splits of answers) {
+      fc.property(
+        setup,
+        fc.array(fc.array(split, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 }),
+        fc.nat(20_000),
+        ({ payers, charges }, answers, copay) => {
+          const visit = new Visit({
+            payers: PAYERS.slice(0, Math.max(1, payers)),
+            lines: charges.map((charge) => ({ charge: money(charge) })),
+          });
           visit.look();
-          const claim = visit.send().record.claims.at(-1)!;
-          visit.post({ claim: claim.n, lines: visit.record.lines.map(({ n }, index) => answer(visit, n, splits[index % splits.length]!)) }).look();
-        }
-        reverseAll(visit);
-        const held = copay > 0 ? { unapplied: { patient: money(copay) } } : {};
-        expect(visit.balances).toEqual({ ...before, ...held });
-      }),
+          const before = visit.balances;
+          if (copay > 0) visit.pay(money(copay));
+          for (const splits of answers) {
+            visit.look();
+            const claim = visit.send().record.claims.at(-1)!;
+            visit
+              .post({
+                claim: claim.n,
+                lines: visit.record.lines.map(({ n }, index) => answer(visit, n, splits[index % splits.length]!)),
+              })
+              .look();
+          }
+          reverseAll(visit);
+          const held = copay > 0 ? { unapplied: { patient: money(copay) } } : {};
+          expect(visit.balances).toEqual({ ...before, ...held });
+        },
+      ),
       { numRuns: 300 },
     );
   });

@@ -87,16 +87,14 @@ describe('Silence', () => {
       ['reversal_alone', 'payer_response', '2026-04-17'],
     ] as const) {
       const visit = new Visit({ payers: [payer('prairie', { responseDays: 45 })] }).billed();
-      visit
-        .draft()
-        .openTask({
-          kind: 'follow_up',
-          reason,
-          queue: 'follow_up',
-          outcomes: ['wait'],
-          why: '',
-          claimId: visit.claim(1).id,
-        });
+      visit.draft().openTask({
+        kind: 'follow_up',
+        reason,
+        queue: 'follow_up',
+        outcomes: ['wait'],
+        why: '',
+        claimId: visit.claim(1).id,
+      });
       visit.decide(visit.task('follow_up')!, 'wait');
       expect([visit.deadline(kind), visit.asks]).toEqual([`${due} open`, []]);
     }
@@ -105,16 +103,14 @@ describe('Silence', () => {
   it('cannot be waited out where the law has ended it', () => {
     const visit = new Visit().billed();
     const before = visit.record.deadlines.length;
-    visit
-      .draft()
-      .openTask({
-        kind: 'follow_up',
-        reason: 'appeal_limit_missed',
-        queue: 'follow_up',
-        outcomes: ['wait'],
-        why: '',
-        claimId: visit.claim(1).id,
-      });
+    visit.draft().openTask({
+      kind: 'follow_up',
+      reason: 'appeal_limit_missed',
+      queue: 'follow_up',
+      outcomes: ['wait'],
+      why: '',
+      claimId: visit.claim(1).id,
+    });
     visit.decide(visit.task('follow_up')!, 'wait');
     expect(visit.record.deadlines).toHaveLength(before);
   });

@@ -94,16 +94,14 @@ describe('A write-off', () => {
 
   it('outside of denials is all that payers owe, but no more than was approved', () => {
     const visit = new Visit({ lines: [{ charge: '80.00' }, { charge: '90.00' }] }).billed();
-    visit
-      .draft()
-      .openTask({
-        kind: 'follow_up',
-        reason: 'no_835',
-        queue: 'follow_up',
-        outcomes: ['write_off'],
-        why: '',
-        claimId: visit.claim(1).id,
-      });
+    visit.draft().openTask({
+      kind: 'follow_up',
+      reason: 'no_835',
+      queue: 'follow_up',
+      outcomes: ['write_off'],
+      why: '',
+      claimId: visit.claim(1).id,
+    });
     visit.decide(visit.task('follow_up')!, 'write_off');
     expect(visit.task('approve')!.amount).toBe(17000);
     visit.line(2).charge = parseCents('100.00');

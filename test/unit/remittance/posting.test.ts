@@ -211,17 +211,15 @@ describe('A remit of a payer whose turn has not come', () => {
     const visit = early();
     visit.decide(
       visit.record.tasks[0] ??
-        visit
-          .draft()
-          .openTask({
-            kind: 'follow_up',
-            reason: 'no_835',
-            queue: 'follow_up',
-            outcomes: [],
-            why: '',
-            claimId: visit.claim(1).id,
-            amount: visit.line(1).charge!,
-          }),
+        visit.draft().openTask({
+          kind: 'follow_up',
+          reason: 'no_835',
+          queue: 'follow_up',
+          outcomes: [],
+          why: '',
+          claimId: visit.claim(1).id,
+          amount: visit.line(1).charge!,
+        }),
       'write_off',
     );
     visit.decide(visit.task('approve')!, 'approve', { actor: 'other' });
