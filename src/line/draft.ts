@@ -38,6 +38,8 @@ export interface Changes {
   encounter: Set<keyof EncounterFacts>;
   lines: Set<string>;
   claimsBuilt: Claim[];
+  /** Built before and not sent: their content is written anew. */
+  claimsRebuilt: Set<string>;
   claims: Set<string>;
   denialsOpened: Denial[];
   denials: Set<string>;
@@ -58,6 +60,7 @@ export class Draft {
     encounter: new Set(),
     lines: new Set(),
     claimsBuilt: [],
+    claimsRebuilt: new Set(),
     claims: new Set(),
     denialsOpened: [],
     denials: new Set(),
@@ -206,6 +209,11 @@ export class Draft {
     this.record.claims.push(claim);
     this.changes.claimsBuilt.push(claim);
     return claim;
+  }
+
+  rebuildClaim(claim: Claim, content: Pick<Claim, 'total' | 'lineIds'>): void {
+    Object.assign(claim, content);
+    this.changes.claimsRebuilt.add(claim.id);
   }
 
   changeClaim(claim: Claim, patch: Partial<Claim>): void {

@@ -2,7 +2,7 @@
  * A visit in memory: an encounter's record, looked at by the real rules through real drafts, without a database. Amounts
  * are texts (`"120.00"`), adjustments too (`"CO-45 20.00"`), payers and lines have the names that a test gives them.
  */
-import { type Day, type Instant, instantOf } from '../../src/calendar';
+import type { Day, Instant } from '../../src/calendar';
 import type { Ctx } from '../../src/ctx';
 import { newId } from '../../src/ids';
 import { transfer } from '../../src/ledger/entries';
@@ -20,90 +20,16 @@ import type {
   Task,
 } from '../../src/line/record';
 import { type Cents, formatCents, parseCents, ZERO } from '../../src/money/cents';
-import { DEFAULT_POLICY, type Policy } from '../../src/practice/policy';
+import type { Policy } from '../../src/practice/policy';
 import type { ContractRates, Payer, Practice } from '../../src/practice/types';
 import { postRemitClaim } from '../../src/remittance/post-claim';
-import type { Adjustment, RemitLine } from '../../src/remittance/types';
+import type { RemitLine } from '../../src/remittance/types';
 import type { TaskKind, TaskOutcome } from '../../src/words';
 
-const DOS: Day = '2026-03-03';
-export const ZONE = 'America/Chicago';
-export const at = (day: Day, clock = '09:00'): Instant => instantOf(day, clock, ZONE);
+import { at, cas, DOS, line, type LineOf, medicare, payer, practice, ZONE } from './builders';
 
-export function practice(policy: Partial<Policy> = {}, zone = ZONE): Practice {
-  return {
-    org: 'org',
-    name: 'PROMONTORY FAMILY CLINIC',
-    zone,
-    told: true,
-    submitterId: 'THROUGHLINE',
-    npi: '1000000012',
-    taxId: '999999999',
-    taxonomy: '207Q00000X',
-    address: { line: '1 MAIN ST', city: 'OMAHA', state: 'NE', zip: '68101' },
-    rendering: { last: 'EXAMPLE', first: 'IVY', npi: '1000000020' },
-    nonprofitHospital: false,
-    policy: { ...DEFAULT_POLICY, ...policy },
-  };
-}
-
-/** A payer with FORMAT's defaults; its id is its name. */
-export const payer = (id: string, terms: Partial<Payer> = {}): Payer => ({
-  id,
-  code: id.toUpperCase(),
-  name: id.toUpperCase(),
-  kind: 'commercial',
-  filing: { days: 180, from: 'service' },
-  secondaryFiling: null,
-  correctedFilingDays: null,
-  appeals: [{ days: 180, from: 'notice' }],
-  replacement: true,
-  responseDays: 30,
-  overpaymentDays: null,
-  claims: 'electronic',
-  ...terms,
-});
-
-export const medicare = (terms: Partial<Payer> = {}): Payer =>
-  payer('medicare', {
-    kind: 'medicare',
-    filing: { years: 1 },
-    appeals: [
-      { days: 120, from: 'receipt' },
-      { days: 180, from: 'receipt' },
-      { days: 60, from: 'receipt' },
-    ],
-    overpaymentDays: 60,
-    ...terms,
-  });
-
-/** Lines differ in their codes, since the same one twice is an edit of its own. */
-const CODES = ['99213', 'G0127', 'J3420', '99214'];
-
-export type LineOf = Partial<Omit<Line, 'charge'>> & { charge?: string | null };
-
-export function line(n: number, given: LineOf = {}): Line {
-  const { charge = '100.00', ...rest } = given;
-  return {
-    id: `line-${n}`,
-    n,
-    code: CODES[n - 1] ?? `A${4000 + n}`,
-    modifiers: [],
-    units: 1,
-    from: DOS,
-    dx: [1],
-    control: `TL1L${n}`,
-    removed: false,
-    ...rest,
-    charge: charge === null ? null : parseCents(charge),
-  };
-}
-
-export const cas = (text: string): Adjustment => {
-  const [reason, amount] = text.split(' ') as [string, string];
-  const [group, carc] = reason.split('-') as [string, string];
-  return { group, carc, amount: parseCents(amount) };
-};
+export type { LineOf };
+export { at, cas, line, medicare, payer, practice, ZONE };
 
 export interface RemitLineOf extends Partial<Omit<RemitLine, 'paid' | 'charge' | 'adjustments' | 'allowed'>> {
   /** The charge line's number; its code and control number are taken from it. */

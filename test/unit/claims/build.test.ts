@@ -179,3 +179,50 @@ describe('The filing limit of a claim', () => {
     expect(visit.deadline('filing_limit')).toBe('2026-08-30 met');
   });
 });
+
+describe('A claim that is built and not sent', () => {
+  const twoDenials = (): Visit => {
+    const visit = new Visit({ lines: [{}, {}] }).billed();
+    visit.remit({
+      claim: 1,
+      lines: [
+        { line: 1, cas: ['CO-16 100.00'], remarks: ['M76'] },
+        { line: 2, cas: ['CO-197 100.00'] },
+      ],
+    });
+    visit.decide(visit.task('work_denial', 'CO-16')!, 'correct_claim', { fix: { diagnoses: ['J15.9'] } });
+    return visit;
+  };
+
+  it('takes what is changed before sending under its number, a second correction too', () => {
+    const visit = twoDenials();
+    expect(claims(visit)).toEqual(['1 prairie 1 v1 adjudicated', '2 prairie 7 v2 ready']);
+    const { changes } = visit.decide(visit.task('work_denial', 'CO-197')!, 'correct_claim', {
+      fix: { authorization: 'RA77120', lines: { 2: { charge: 8000 as never } } },
+    });
+    expect([...changes.claimsRebuilt]).toEqual([visit.claim(2).id]);
+    expect([claims(visit).length, visit.claim(2).total, visit.asks]).toEqual([2, 18000, []]);
+  });
+
+  it('is left alone when nothing that stands in it has changed', () => {
+    const visit = twoDenials();
+    expect([...visit.look().changes.claimsRebuilt]).toEqual([]);
+    expect([...visit.decide(visit.task('work_denial', 'CO-197')!, 'correct_claim').changes.claimsRebuilt]).toEqual([]);
+  });
+
+  it('and sent before the second correction is decided is followed by another version', () => {
+    const visit = twoDenials().send();
+    visit.claim(2).icn = null;
+    visit.decide(visit.task('work_denial', 'CO-197')!, 'correct_claim', { fix: { authorization: 'RA77120' } });
+    expect(claims(visit).slice(1)).toEqual(['2 prairie 7 v2 accepted', '3 prairie 7 v3 ready']);
+    expect(visit.claim(3)).toMatchObject({ replaces: visit.claim(2).id, originalIcn: 'ICN1' });
+  });
+
+  it('takes a line that somebody fixes on the way', () => {
+    const visit = new Visit();
+    visit.look();
+    visit.draft().openTask({ kind: 'follow_up', reason: 'no_835', queue: 'follow_up', outcomes: ['wait'], why: '' });
+    const { changes } = visit.decide(visit.task('follow_up')!, 'wait', { fix: { lines: { 1: { units: 2 } } } });
+    expect([...changes.claimsRebuilt]).toEqual([visit.claim(1).id]);
+  });
+});
