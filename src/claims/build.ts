@@ -1,7 +1,7 @@
 /** Which claims an encounter should have now. A claim once sent never changes; what follows it is a new version. */
 import { filingLimit, filingTerm, payerResponseLimit } from '../deadlines/limits';
 import type { Draft } from '../line/draft';
-import type { Claim, Coverage, Denial } from '../line/record';
+import type { Claim, Coverage } from '../line/record';
 import { sum, ZERO } from '../money/cents';
 import { inForce } from '../registration/coverage';
 import { isAdjudication } from '../remittance/reverse';
@@ -20,10 +20,7 @@ export const wantsClaim = (draft: Draft): boolean =>
 
 interface Wanted {
   frequency: ClaimFrequency;
-  /** The claim that it comes after. */
   answers: Claim | null;
-  /** The claim itself, where it is built already and can still be built anew under its number. */
-  unsent?: Claim;
 }
 
 function wanted(draft: Draft, coverage: Coverage): Wanted | null {
@@ -37,24 +34,11 @@ function wanted(draft: Draft, coverage: Coverage): Wanted | null {
     return draft.owed(coverage.payerId) > 0 && rejectionIsRepaired(draft, latest)
       ? { frequency: '1', answers: latest }
       : null;
-  if (latest.status === 'ready' && latest.fileId === null)
-    return hasChanged(draft) ? { frequency: latest.frequency, answers: null, unsent: latest } : null;
-  const correction = draft.record.denials.find((denial) => isToCorrect(draft, denial, latest))?.correction;
+  const correction = draft.record.denials.find(
+    (denial) => denial.claimId === latest.id && denial.status === 'in_correction',
+  )?.correction;
   return correction ? { frequency: correction, answers: latest } : null;
 }
-
-/** The last claim was denied, or a person has only now decided to correct what an earlier one was denied. */
-const isToCorrect = (draft: Draft, denial: Denial, latest: Claim): boolean =>
-  denial.status === 'in_correction' &&
-  (denial.claimId === latest.id ||
-    (draft.changes.denials.has(denial.id) && draft.claim(denial.claimId).payerId === latest.payerId));
-
-/** What stands in a claim is other than when it was built (FORMAT 6.11: what changes before sending rebuilds it). */
-const hasChanged = (draft: Draft): boolean =>
-  draft.changes.lines.size > 0 ||
-  draft.changes.people.length > 0 ||
-  draft.changes.encounter.has('diagnoses') ||
-  draft.changes.encounter.has('authorization');
 
 /** Nothing could be charged yet and nothing was billed: the edits must say why. */
 const isUntouched = (draft: Draft): boolean =>
@@ -76,17 +60,12 @@ const rejectionIsRepaired = (draft: Draft, claim: Claim): boolean =>
 export function buildClaims(draft: Draft): void {
   for (const coverage of inForce(draft.record.coverages, draft.encounter.from)) {
     const want = wanted(draft, coverage);
-    if (want?.unsent) draft.rebuildClaim(want.unsent, contentOf(draft));
-    else if (want) build(draft, coverage, want);
+    if (want) build(draft, coverage, want);
   }
 }
 
-const contentOf = (draft: Draft): Pick<Claim, 'total' | 'lineIds'> => ({
-  total: sum(draft.billedLines.map((line) => line.charge ?? ZERO)),
-  lineIds: draft.billedLines.map((line) => line.id),
-});
-
 function build(draft: Draft, coverage: Coverage, want: Wanted): Claim {
+  const lines = draft.billedLines;
   const replaces = want.frequency === '1' ? null : want.answers;
   const claim = draft.buildClaim({
     payerId: coverage.payerId,
@@ -95,9 +74,10 @@ function build(draft: Draft, coverage: Coverage, want: Wanted): Claim {
     version: (want.answers?.version ?? 0) + 1,
     frequency: want.frequency,
     replaces: replaces?.id ?? null,
-    originalIcn: replaces?.icn ?? replaces?.originalIcn ?? null,
+    originalIcn: replaces?.icn ?? null,
     status: 'ready',
-    ...contentOf(draft),
+    total: sum(lines.map((line) => line.charge ?? ZERO)),
+    lineIds: lines.map((line) => line.id),
   });
   if (replaces)
     draft.audit({

@@ -38,8 +38,6 @@ export interface Changes {
   encounter: Set<keyof EncounterFacts>;
   lines: Set<string>;
   claimsBuilt: Claim[];
-  /** Built before and not sent: their content is written anew. */
-  claimsRebuilt: Set<string>;
   claims: Set<string>;
   denialsOpened: Denial[];
   denials: Set<string>;
@@ -60,7 +58,6 @@ export class Draft {
     encounter: new Set(),
     lines: new Set(),
     claimsBuilt: [],
-    claimsRebuilt: new Set(),
     claims: new Set(),
     denialsOpened: [],
     denials: new Set(),
@@ -209,11 +206,6 @@ export class Draft {
     this.record.claims.push(claim);
     this.changes.claimsBuilt.push(claim);
     return claim;
-  }
-
-  rebuildClaim(claim: Claim, content: Pick<Claim, 'total' | 'lineIds'>): void {
-    Object.assign(claim, content);
-    this.changes.claimsRebuilt.add(claim.id);
   }
 
   changeClaim(claim: Claim, patch: Partial<Claim>): void {

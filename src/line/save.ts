@@ -1,7 +1,6 @@
 /** Writes what a step changed, for any number of encounters: one statement a table, all in the step's transaction. */
 import { row, rows, type Tx } from '../db';
 import { writeAudit } from '../audit/store';
-import { writeRebuilt } from '../claims/rebuild';
 import { snapshotOf } from '../claims/snapshot';
 import type { Ctx } from '../ctx';
 import { post } from '../ledger/store';
@@ -39,7 +38,6 @@ export async function saveDrafts(deps: SaveDeps, drafts: Draft[]): Promise<void>
     drafts.flatMap((draft) => draft.changes.entries),
   );
   await insertClaims(deps, drafts);
-  await writeRebuilt(deps, drafts);
   await updateClaims(
     deps,
     pick(
