@@ -3,6 +3,7 @@ import { closeDenial } from '../denials/settle';
 import { transfer } from '../ledger/entries';
 import { PATIENT, type Party } from '../ledger/types';
 import { type Cents, least, negate, sum } from '../money/cents';
+import type { DenialOutcome } from '../words';
 import type { Draft } from './draft';
 import type { Decision, Denial, Task } from './record';
 
@@ -10,12 +11,16 @@ import type { Decision, Denial, Task } from './record';
 export function amountOf(draft: Draft, task: Task): Cents {
   if (task.kind === 'review_credit') return draft.unapplied(partyOf(task));
   if (task.kind !== 'work_denial') return draft.owedByPayers();
+  const denials = openDenialsOf(draft, task);
   return sum(
-    openDenialsOf(draft, task).map((denial) =>
-      least(denial.amount, draft.owed(payerOf(draft, denial), denial.lineId!)),
-    ),
+    linesOf(denials).map((lineId) => {
+      const onLine = denials.filter((denial) => denial.lineId === lineId);
+      return least(sum(onLine.map((denial) => denial.amount)), draft.owed(payerOf(draft, onLine[0]!), lineId));
+    }),
   );
 }
+
+const linesOf = (denials: Denial[]): string[] => [...new Set(denials.map((denial) => denial.lineId!))];
 
 const openDenialsOf = (draft: Draft, task: Task): Denial[] =>
   draft.record.denials.filter((denial) => denial.taskId === task.id && denial.status !== 'closed');
@@ -64,10 +69,12 @@ export function writeOff(draft: Draft, task: Task, decision: Decision, most: Cen
     });
   };
   if (task.kind === 'work_denial') {
-    for (const denial of openDenialsOf(draft, task)) {
+    const denials = openDenialsOf(draft, task);
+    for (const denial of denials) {
       giveUp(payerOf(draft, denial), denial.lineId!, denial.amount);
       closeDenial(draft, denial, 'written_off');
     }
+    closeEmptied(draft, linesOf(denials), 'written_off');
   } else {
     for (const line of draft.record.lines)
       for (const party of payersOn(draft, line.id)) giveUp(party, line.id, draft.owed(party, line.id));
@@ -102,7 +109,8 @@ function settleAllGivenUp(draft: Draft): void {
 
 /** The denied amount becomes the guarantor's: lawful only where the payer's group was PR. */
 export function billPatient(draft: Draft, task: Task, decision: Decision): void {
-  for (const denial of openDenialsOf(draft, task)) {
+  const denials = openDenialsOf(draft, task);
+  for (const denial of denials) {
     const payer = payerOf(draft, denial);
     const lineId = denial.lineId!;
     draft.post({
@@ -115,6 +123,19 @@ export function billPatient(draft: Draft, task: Task, decision: Decision): void 
       ),
     });
     closeDenial(draft, denial, 'patient');
+  }
+  closeEmptied(draft, linesOf(denials), 'patient');
+}
+
+/** Denials share what a line still owes: after a payment in part, one of them may take all that was left for another. */
+function closeEmptied(draft: Draft, lineIds: string[], outcome: DenialOutcome): void {
+  for (const denial of draft.record.denials) {
+    if (
+      denial.status === 'open' &&
+      lineIds.includes(denial.lineId!) &&
+      draft.owed(payerOf(draft, denial), denial.lineId!) <= 0
+    )
+      closeDenial(draft, denial, outcome);
   }
 }
 

@@ -1,10 +1,10 @@
 /** The small parts of a record that tests build by hand: a practice, payers, lines, adjustments. */
 import { type Day, type Instant, instantOf } from '../../src/calendar';
-import type { Line } from '../../src/line/record';
-import { parseCents } from '../../src/money/cents';
+import type { EncounterFacts, EncounterRecord, Line } from '../../src/line/record';
+import { type Cents, parseCents, ZERO } from '../../src/money/cents';
 import { DEFAULT_POLICY, type Policy } from '../../src/practice/policy';
 import type { Payer, Practice } from '../../src/practice/types';
-import type { Adjustment } from '../../src/remittance/types';
+import type { Adjustment, RemitLine } from '../../src/remittance/types';
 
 export const DOS: Day = '2026-03-03';
 export const ZONE = 'America/Chicago';
@@ -84,3 +84,77 @@ export const cas = (text: string): Adjustment => {
   const [group, carc] = reason.split('-') as [string, string];
   return { group, carc, amount: parseCents(amount) };
 };
+
+export interface RemitLineOf extends Partial<Omit<RemitLine, 'paid' | 'charge' | 'adjustments' | 'allowed'>> {
+  /** The charge line's number; its code and control number are taken from it. */
+  line?: number;
+  paid?: string;
+  charge?: string;
+  cas?: string[];
+}
+
+export interface RemitOf {
+  /** The claim's number in order of building. */
+  claim: number;
+  status?: string;
+  icn?: string | null;
+  paid?: string;
+  remarks?: string[];
+  /** Adjustments at the claim's level. */
+  cas?: string[];
+  lines?: RemitLineOf[];
+  forwarded?: boolean;
+  /** The payment (ST…SE) that it is part of. */
+  remit?: string;
+  payDate?: Day;
+}
+
+export function encounter(given: Partial<EncounterFacts> = {}): EncounterFacts {
+  return {
+    id: 'encounter',
+    number: 1,
+    patientId: 'person',
+    guarantorId: 'guarantor',
+    kind: 'professional',
+    from: DOS,
+    through: DOS,
+    place: '11',
+    diagnoses: ['I10', 'E11.9'],
+    authorization: null,
+    problems: [],
+    stage: 'charge_capture',
+    held: false,
+    codedAt: null,
+    overrides: [],
+    ...given,
+  };
+}
+
+export interface VisitOf {
+  lines?: LineOf[];
+  /** In the order in which they pay. */
+  payers?: Payer[];
+  encounter?: Partial<EncounterFacts>;
+  policy?: Partial<Policy>;
+  rates?: Record<string, Record<string, string>>;
+  fees?: Record<string, string>;
+  edits?: EncounterRecord['edits'];
+}
+
+export const centsByCode = (amounts: Record<string, string>): Map<string, Cents> =>
+  new Map(Object.entries(amounts).map(([code, amount]) => [code, parseCents(amount)]));
+
+/** What an 835 says of a charge line; its code and control number are the line's own. */
+export const remitLine = (
+  { line: _n, paid, charge, cas: adjustments, ...rest }: RemitLineOf,
+  billed?: Line,
+): RemitLine => ({
+  code: billed?.code ?? '',
+  modifiers: billed?.modifiers ?? [],
+  ...(billed && { control: billed.control }),
+  charge: charge === undefined ? (billed?.charge ?? ZERO) : parseCents(charge),
+  paid: parseCents(paid ?? '0.00'),
+  adjustments: (adjustments ?? []).map(cas),
+  remarks: [],
+  ...rest,
+});

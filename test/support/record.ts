@@ -9,62 +9,34 @@ import { transfer } from '../../src/ledger/entries';
 import { type Entry, PATIENT } from '../../src/ledger/types';
 import { goOn, type Prices, takeIn } from '../../src/line/advance';
 import { Draft } from '../../src/line/draft';
-import type {
-  Claim,
-  Decision,
-  Denial,
-  EncounterFacts,
-  EncounterRecord,
-  Line,
-  RemitClaim,
-  Task,
-} from '../../src/line/record';
-import { type Cents, formatCents, parseCents, ZERO } from '../../src/money/cents';
-import type { Policy } from '../../src/practice/policy';
-import type { ContractRates, Payer, Practice } from '../../src/practice/types';
+import type { Claim, Decision, Denial, EncounterRecord, Line, RemitClaim, Task } from '../../src/line/record';
+import { type Cents, parseCents } from '../../src/money/cents';
+import type { ContractRates, Practice } from '../../src/practice/types';
 import { postRemitClaim } from '../../src/remittance/post-claim';
 import type { RemitLine } from '../../src/remittance/types';
 import type { TaskKind, TaskOutcome } from '../../src/words';
 
-import { at, cas, DOS, line, type LineOf, medicare, payer, practice, ZONE } from './builders';
+import { type Balances, balancesOf } from './balances';
+import {
+  at,
+  cas,
+  centsByCode,
+  DOS,
+  encounter,
+  line,
+  type LineOf,
+  medicare,
+  payer,
+  practice,
+  remitLine,
+  type RemitLineOf,
+  type RemitOf,
+  type VisitOf,
+  ZONE,
+} from './builders';
 
-export type { LineOf };
+export type { Balances, LineOf, RemitLineOf, RemitOf, VisitOf };
 export { at, cas, line, medicare, payer, practice, ZONE };
-
-export interface RemitLineOf extends Partial<Omit<RemitLine, 'paid' | 'charge' | 'adjustments' | 'allowed'>> {
-  /** The charge line's number; its code and control number are taken from it. */
-  line?: number;
-  paid?: string;
-  charge?: string;
-  cas?: string[];
-}
-
-export interface RemitOf {
-  /** The claim's number in order of building. */
-  claim: number;
-  status?: string;
-  icn?: string | null;
-  paid?: string;
-  remarks?: string[];
-  /** Adjustments at the claim's level. */
-  cas?: string[];
-  lines?: RemitLineOf[];
-  forwarded?: boolean;
-  /** The payment (ST…SE) that it is part of. */
-  remit?: string;
-  payDate?: Day;
-}
-
-export interface VisitOf {
-  lines?: LineOf[];
-  /** In the order in which they pay. */
-  payers?: Payer[];
-  encounter?: Partial<EncounterFacts>;
-  policy?: Partial<Policy>;
-  rates?: Record<string, Record<string, string>>;
-  fees?: Record<string, string>;
-  edits?: EncounterRecord['edits'];
-}
 
 export class Visit {
   readonly record: EncounterRecord;
@@ -198,18 +170,8 @@ export class Visit {
     return remit;
   }
 
-  remitLine({ line: n, paid, charge, cas: adjustments, ...rest }: RemitLineOf): RemitLine {
-    const billed = n === undefined ? undefined : this.line(n);
-    return {
-      code: billed?.code ?? '',
-      modifiers: billed?.modifiers ?? [],
-      ...(billed && { control: billed.control }),
-      charge: charge === undefined ? (billed?.charge ?? ZERO) : parseCents(charge),
-      paid: parseCents(paid ?? '0.00'),
-      adjustments: (adjustments ?? []).map(cas),
-      remarks: [],
-      ...rest,
-    };
+  remitLine(given: RemitLineOf): RemitLine {
+    return remitLine(given, given.line === undefined ? undefined : this.line(given.line));
   }
 
   get today(): Day {
@@ -321,71 +283,4 @@ export class Visit {
       .at(-1);
     return found && `${found.due} ${found.status}`;
   }
-}
-
-function encounter(given: Partial<EncounterFacts> = {}): EncounterFacts {
-  return {
-    id: 'encounter',
-    number: 1,
-    patientId: 'person',
-    guarantorId: 'guarantor',
-    kind: 'professional',
-    from: DOS,
-    through: DOS,
-    place: '11',
-    diagnoses: ['I10', 'E11.9'],
-    authorization: null,
-    problems: [],
-    stage: 'charge_capture',
-    held: false,
-    codedAt: null,
-    overrides: [],
-    ...given,
-  };
-}
-
-const centsByCode = (amounts: Record<string, string>): Map<string, Cents> =>
-  new Map(Object.entries(amounts).map(([code, amount]) => [code, parseCents(amount)]));
-
-/** FORMAT 4, `balances`: what is left out is 0.00. */
-export interface Balances {
-  charges?: string;
-  payer?: Record<string, string>;
-  patient?: string;
-  paid?: Record<string, string>;
-  adjustments?: Record<string, string>;
-  writeOffs?: Record<string, string>;
-  unapplied?: Record<string, string>;
-  refundsPayable?: Record<string, string>;
-}
-
-function balancesOf(record: EncounterRecord): Balances {
-  const of = (
-    sign: 1 | -1,
-    by: 'party' | 'detail',
-    wanted: (sum: EncounterRecord['sums'][number]) => boolean,
-  ): Record<string, string> => {
-    const totals = new Map<string, number>();
-    for (const sum of record.sums.filter(wanted))
-      totals.set(sum[by] ?? '', (totals.get(sum[by] ?? '') ?? 0) + sign * sum.cents);
-    return Object.fromEntries(
-      [...totals].filter(([, cents]) => cents !== 0).map(([key, cents]) => [key, formatCents(cents as Cents)]),
-    );
-  };
-  const owed = of(1, 'party', ({ account }) => account === 'receivable');
-  const { [PATIENT]: patient, ...payers } = owed;
-  const charges = record.sums.filter(({ account }) => account === 'charges').reduce((sum, { cents }) => sum - cents, 0);
-  const all = {
-    charges: charges === 0 ? undefined : formatCents(charges as Cents),
-    payer: payers,
-    patient,
-    paid: of(-1, 'party', ({ account, detail }) => account === 'receivable' && detail === 'payment'),
-    adjustments: of(1, 'detail', ({ account }) => account === 'adjustment'),
-    writeOffs: of(1, 'detail', ({ account }) => account === 'write_off'),
-    unapplied: of(-1, 'party', ({ account }) => account === 'unapplied'),
-    refundsPayable: of(-1, 'party', ({ account }) => account === 'refunds_payable'),
-  };
-  return Object.fromEntries(
-    Object.entries(all).filter(([, value]) => typeof value === 'string' || (value && Object.keys(value).length > 0)),
-  );
 }

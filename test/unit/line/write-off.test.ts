@@ -119,4 +119,20 @@ describe('A write-off', () => {
     expect(changes.entries.map(({ kind }) => kind)).toEqual(['write_off']);
     expect(visit.decide(visit.record.tasks[0]!, 'write_off').changes.entries).toEqual([]);
   });
+
+  it('that takes all that a part payment left closes the other denials of the line too', () => {
+    const visit = new Visit({ lines: [{ charge: '100.00' }] }).billed();
+    visit.remit({ claim: 1, lines: [{ line: 1, cas: ['CO-197 50.00', 'CO-50 50.00'] }] });
+    visit.remit({ claim: 1, lines: [{ line: 1, paid: '90.00', cas: ['OA-23 10.00'] }] });
+    visit.decide(visit.task('work_denial', 'CO-197')!, 'write_off');
+    expect(visit.record.denials.map(({ carc, outcome }) => [carc, outcome])).toEqual([
+      ['197', 'written_off'],
+      ['50', 'written_off'],
+    ]);
+    expect([visit.asks, visit.stage, visit.balances.writeOffs]).toEqual([
+      [],
+      'zero_balance',
+      { administrative: '10.00' },
+    ]);
+  });
 });
