@@ -3,17 +3,17 @@
  * never throw for what a file holds; the writer throws `X12WriteError` for what may not go on the wire.
  */
 export type * from './types';
-export { kindOf } from './kind';
-export { readX12, readEvents, X12Reader } from './reader';
-export { X12WriteError, forbiddenCharacter } from './element';
-export { writeInterchange, writeTransaction } from './writer';
-export { wrapTransactions } from './wrap';
-export { parse835, stream835 } from './parse835';
-export { write835 } from './write835';
-export { balance835, BalanceTally } from './balance835';
-export { parse837P } from './parse837p';
-export { write837P } from './write837p';
-export { parse999, write999 } from './ack999';
-export { parse277ca } from './parse277ca';
-export { write277ca } from './write277ca';
-export { parseTA1, writeTA1 } from './ta1';
+export { kindOf } from './core/kind';
+export { readX12, readEvents, X12Reader } from './core/reader';
+export { X12WriteError, forbiddenCharacter } from './core/element';
+export { writeInterchange, writeTransaction } from './core/writer';
+export { wrapTransactions } from './core/wrap';
+export { parse835, stream835 } from './remittance/parse835';
+export { write835 } from './remittance/write835';
+export { balance835, BalanceTally } from './remittance/balance835';
+export { parse837P } from './claims/parse837p';
+export { write837P } from './claims/write837p';
+export { parse999, write999 } from './acknowledgements/ack999';
+export { parse277ca } from './acknowledgements/parse277ca';
+export { write277ca } from './acknowledgements/write277ca';
+export { parseTA1, writeTA1 } from './core/ta1';

@@ -7,9 +7,9 @@
  */
 import type { Cents } from '../money/cents';
 
-export type * from './types835';
-export type * from './types837';
-export type * from './typesAcks';
+export type * from './remittance/types835';
+export type * from './claims/types837';
+export type * from './acknowledgements/typesAcks';
 
 /** The four characters of an interchange, read from its ISA (bytes 3, 104, 105 and ISA11). */
 export interface Delimiters {

@@ -5,12 +5,12 @@
 import { expect } from 'expect';
 import fc from 'fast-check';
 import type { Adjustment, Segment } from '../../../src/x12/index';
-import type { Report } from '../../../src/x12/content';
-import { elementName } from '../../../src/x12/content';
-import { digitsOf, isoDate, isoDateFromSix, sixDigitsOf } from '../../../src/x12/dates';
-import { quantityText, renderSegment } from '../../../src/x12/element';
-import * as read from '../../../src/x12/fields';
-import { addressSegments, cas, dtp, nm1, per, procedureParts, ref, refs } from '../../../src/x12/parts';
+import type { Report } from '../../../src/x12/core/content';
+import { elementName } from '../../../src/x12/core/content';
+import { digitsOf, isoDate, isoDateFromSix, sixDigitsOf } from '../../../src/x12/core/dates';
+import { quantityText, renderSegment } from '../../../src/x12/core/element';
+import * as read from '../../../src/x12/core/fields';
+import { addressSegments, cas, dtp, nm1, per, procedureParts, ref, refs } from '../../../src/x12/core/parts';
 import { money, words } from './arbitraries';
 import { usd } from './support';
 

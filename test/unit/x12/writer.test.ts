@@ -13,7 +13,7 @@ import {
   writeInterchange,
   writeTransaction,
 } from '../../../src/x12/index';
-import { renderSegment, seg } from '../../../src/x12/element';
+import { renderSegment, seg } from '../../../src/x12/core/element';
 import { codes, lines } from './support';
 
 const HEADER = {

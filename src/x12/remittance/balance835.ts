@@ -1,4 +1,4 @@
-import { type Cents, MAX_CENTS, cents, formatCents, negate } from '../money/cents';
+import { type Cents, MAX_CENTS, cents, formatCents, negate } from '../../money/cents';
 import type {
   Adjustment,
   BalanceCode,
@@ -7,7 +7,7 @@ import type {
   Remittance,
   RemittanceClaim,
   RemittancePayment,
-} from './types';
+} from '../types';
 
 /** Every sum of an 835 that does not come out (guide, 1.10.2.1 Balancing). An empty list: it may be posted. */
 export function balance835(remittance: Remittance): BalanceFault[] {

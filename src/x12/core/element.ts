@@ -1,4 +1,4 @@
-import type { ElementValue, RawSegment } from './types';
+import type { ElementValue, RawSegment } from '../types';
 
 /** What this product writes with; readers take whatever an ISA declares. */
 export const DELIMITERS = { element: '*', component: ':', repetition: '^', terminator: '~' } as const;

@@ -1,8 +1,8 @@
-import { type Report, type TransactionParser, parseContent } from './content';
-import * as read from './fields';
+import { type Report, type TransactionParser, parseContent } from '../core/content';
+import * as read from '../core/fields';
 import { ClaimReader837 } from './claimReader837';
 import { type ClaimContext, person, personDetail } from './coverage837';
-import type { Batch837P, Parsed837P, Segment } from './types';
+import type { Batch837P, Parsed837P, Segment } from '../types';
 
 /** Reads every 837P of a file. */
 export function parse837P(bytes: Buffer): Parsed837P {

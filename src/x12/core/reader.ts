@@ -1,6 +1,6 @@
 import { Envelope } from './envelope';
 import { SegmentScanner } from './scanner';
-import type { Group, Interchange, Transaction, X12Event, X12File, X12Source } from './types';
+import type { Group, Interchange, Transaction, X12Event, X12File, X12Source } from '../types';
 
 /** A buffer is read in slices, so that what a value keeps alive is a slice and not the file. */
 const SLICE_BYTES = 1 << 16;

@@ -1,6 +1,6 @@
 /** The 835, 005010X221A1. */
-import type { Cents } from '../money/cents';
-import type { Address, Adjustment, Contact, Name, Procedure, RawSegment, Reference, X12Error } from './types';
+import type { Cents } from '../../money/cents';
+import type { Address, Adjustment, Contact, Name, Procedure, RawSegment, Reference, X12Error } from '../types';
 
 /** One ST..SE: one payment (or notice of none) with the claims that it explains. */
 export interface Remittance extends RemittanceHeader {

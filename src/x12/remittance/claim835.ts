@@ -1,7 +1,7 @@
-import { ZERO } from '../money/cents';
-import type { Report } from './content';
-import * as read from './fields';
-import type { Name, RemittanceClaim, RemittanceLine, Segment } from './types';
+import { ZERO } from '../../money/cents';
+import type { Report } from '../core/content';
+import * as read from '../core/fields';
+import type { Name, RemittanceClaim, RemittanceLine, Segment } from '../types';
 
 /** Bound once: as tsx runs it, each use of an import calls a getter, and here every segment of an 835 passes. */
 const {

@@ -1,6 +1,6 @@
 /** The 837P, 005010X222A1, as far as a practice's claims need it. */
-import type { Cents } from '../money/cents';
-import type { Address, Adjustment, Contact, Procedure, RawSegment, X12Error } from './types';
+import type { Cents } from '../../money/cents';
+import type { Address, Adjustment, Contact, Procedure, RawSegment, X12Error } from '../types';
 
 /** One ST..SE. Claims stand in the caller's order; neighbours with the same billing provider share a loop 2000A. */
 export interface Batch837P {

@@ -3,7 +3,7 @@ import { isoDateFromSix, sixDigitsOf } from './dates';
 import { seg } from './element';
 import * as read from './fields';
 import { forEachEvent } from './reader';
-import type { InterchangeAcknowledgement, ParsedTA1, RawSegment, X12Error } from './types';
+import type { InterchangeAcknowledgement, ParsedTA1, RawSegment, X12Error } from '../types';
 
 /** Reads every TA1 of a file; it stands between ISA and the first GS, so other transactions may follow it. */
 export function parseTA1(bytes: Buffer): ParsedTA1 {

@@ -1,6 +1,6 @@
 /** The three answers to an 837: TA1 (interchange), 999 005010X231A1 (syntax), 277CA 005010X214 (each claim). */
-import type { Cents } from '../money/cents';
-import type { ElementValue, Name, Procedure, RawSegment, Reference, X12Error } from './types';
+import type { Cents } from '../../money/cents';
+import type { ElementValue, Name, Procedure, RawSegment, Reference, X12Error } from '../types';
 
 /** TA1. */
 export interface InterchangeAcknowledgement {

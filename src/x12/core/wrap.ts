@@ -1,7 +1,7 @@
 import { X12WriteError, renderSegment, seg } from './element';
 import { isa } from './writer';
 import { digitsOf } from './dates';
-import type { InterchangeOut } from './types';
+import type { InterchangeOut } from '../types';
 
 /** GS01 and GS08 by ST01, where ST03 does not say the guide. */
 const GROUPS: Readonly<Record<string, readonly [string, string]>> = {

@@ -1,6 +1,6 @@
 import { digitsOf, sixDigitsOf } from './dates';
 import { DELIMITERS, X12WriteError, forbiddenCharacter, renderSegment, seg } from './element';
-import type { GroupOut, InterchangeOut, TransactionOut } from './types';
+import type { GroupOut, InterchangeOut, TransactionOut } from '../types';
 
 /** One interchange as bytes: SE01, GE01 and IEA01 are counted here, the control numbers are the caller's. */
 export function writeInterchange(interchange: InterchangeOut): Buffer {

@@ -1,7 +1,7 @@
-import { formatX12 } from '../money/cents';
+import { formatX12 } from '../../money/cents';
 import { digitsOf } from './dates';
 import { quantityText, seg } from './element';
-import type { Address, Adjustment, Contact, Name, Procedure, RawSegment, Reference } from './types';
+import type { Address, Adjustment, Contact, Name, Procedure, RawSegment, Reference } from '../types';
 
 /** The segments that several guides share, as the writer takes them. */
 

@@ -1,6 +1,6 @@
 import { kindOfTransaction } from './kind';
 import { forEachEvent } from './reader';
-import type { ContentErrorCode, GroupHeader, Segment, Transaction, X12Error, X12Event, X12Kind } from './types';
+import type { ContentErrorCode, GroupHeader, Segment, Transaction, X12Error, X12Event, X12Kind } from '../types';
 
 /** How a parser of one transaction type complains about a segment. `element` is its number; `component` too. */
 export type Report = (

@@ -1,10 +1,10 @@
-import { formatX12 } from '../money/cents';
-import type { Report } from './content';
-import { digitsOf } from './dates';
-import { quantityText, seg } from './element';
-import * as read from './fields';
-import { procedureParts } from './parts';
-import type { AcknowledgedLine, ClaimStatus, RawSegment, Segment, StatusCode } from './types';
+import { formatX12 } from '../../money/cents';
+import type { Report } from '../core/content';
+import { digitsOf } from '../core/dates';
+import { quantityText, seg } from '../core/element';
+import * as read from '../core/fields';
+import { procedureParts } from '../core/parts';
+import type { AcknowledgedLine, ClaimStatus, RawSegment, Segment, StatusCode } from '../types';
 
 /** STC01, STC10 and STC11 hold up to three reasons of one status. */
 const CODE_PLACES = [1, 10, 11];

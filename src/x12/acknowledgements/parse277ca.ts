@@ -1,5 +1,5 @@
-import { type Report, type TransactionParser, parseContent } from './content';
-import * as read from './fields';
+import { type Report, type TransactionParser, parseContent } from '../core/content';
+import * as read from '../core/fields';
 import { procedureLine, status } from './status277';
 import type {
   AcknowledgedClaim,
@@ -10,7 +10,7 @@ import type {
   ClaimStatus,
   Parsed277CA,
   Segment,
-} from './types';
+} from '../types';
 
 /** Reads every 277CA of a file. */
 export function parse277ca(bytes: Buffer): Parsed277CA {

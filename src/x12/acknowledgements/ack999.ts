@@ -1,6 +1,6 @@
-import { type Report, type TransactionParser, parseContent } from './content';
-import { forbiddenCharacter, seg } from './element';
-import * as read from './fields';
+import { type Report, type TransactionParser, parseContent } from '../core/content';
+import { forbiddenCharacter, seg } from '../core/element';
+import * as read from '../core/fields';
 import type {
   AcknowledgedTransaction,
   ElementError,
@@ -11,7 +11,7 @@ import type {
   Segment,
   SegmentError,
   TransactionOut,
-} from './types';
+} from '../types';
 
 /** Reads every 999 of a file. */
 export function parse999(bytes: Buffer): Parsed999 {

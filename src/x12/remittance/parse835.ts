@@ -1,8 +1,8 @@
-import { ZERO } from '../money/cents';
-import { ContentReader, type Report, type TransactionParser, parseContent } from './content';
-import * as read from './fields';
+import { ZERO } from '../../money/cents';
+import { ContentReader, type Report, type TransactionParser, parseContent } from '../core/content';
+import * as read from '../core/fields';
 import { claimSegment, newClaim } from './claim835';
-import { X12Reader, chunksOf } from './reader';
+import { X12Reader, chunksOf } from '../core/reader';
 import type {
   Parsed835,
   ProviderAdjustment,
@@ -15,7 +15,7 @@ import type {
   RemittancePayment,
   Segment,
   X12Source,
-} from './types';
+} from '../types';
 
 /** Reads every 835 of a file. */
 export function parse835(bytes: Buffer): Parsed835 {

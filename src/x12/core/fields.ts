@@ -1,4 +1,4 @@
-import { ZERO, parseCents, type Cents } from '../money/cents';
+import { ZERO, parseCents, type Cents } from '../../money/cents';
 import { type Report, elementName } from './content';
 import { isoDate } from './dates';
 import type {
@@ -11,7 +11,7 @@ import type {
   RawSegment,
   Reference,
   Segment,
-} from './types';
+} from '../types';
 
 /** Reading of elements. Absent elements are `''` or undefined; what cannot be read is reported and read as nothing. */
 

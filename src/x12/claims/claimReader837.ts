@@ -1,7 +1,7 @@
-import type { Report } from './content';
-import * as read from './fields';
+import type { Report } from '../core/content';
+import * as read from '../core/fields';
 import { type ClaimContext, person, personDetail, readOtherSbr, readProvider, readSbr } from './coverage837';
-import type { Claim837P, Line837P, LineAdjudication, OtherPayer837, Provider837, Segment } from './types';
+import type { Claim837P, Line837P, LineAdjudication, OtherPayer837, Provider837, Segment } from '../types';
 
 type ProviderField = 'referringProvider' | 'renderingProvider' | 'serviceFacility' | 'supervisingProvider';
 

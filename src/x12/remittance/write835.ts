@@ -1,9 +1,9 @@
-import { formatX12 } from '../money/cents';
+import { formatX12 } from '../../money/cents';
 import { CLAIM_NAMES, MIA_REMARKS, MOA_REMARKS } from './claim835';
-import { digitsOf } from './dates';
-import { X12WriteError, quantityText, seg } from './element';
+import { digitsOf } from '../core/dates';
+import { X12WriteError, quantityText, seg } from '../core/element';
 import { BANK_FIELDS } from './parse835';
-import { addressSegments, cas, nm1, per, procedureParts, ref, refs } from './parts';
+import { addressSegments, cas, nm1, per, procedureParts, ref, refs } from '../core/parts';
 import type {
   ProviderAdjustment,
   QualifiedAmount,
@@ -14,7 +14,7 @@ import type {
   RemittanceHeader,
   RemittanceLine,
   TransactionOut,
-} from './types';
+} from '../types';
 
 /** An 835 as its segments, in the guide's order. It writes what it is given and does not balance it. */
 export function write835(remittance: Remittance): TransactionOut {

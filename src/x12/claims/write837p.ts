@@ -1,8 +1,8 @@
 import { claimSegments837, nm1Person } from './claim837p';
-import { digitsOf } from './dates';
-import { X12WriteError, seg } from './element';
-import { addressSegments, nm1, per } from './parts';
-import type { Batch837P, BillingProvider, Claim837P, Person837, RawSegment, TransactionOut } from './types';
+import { digitsOf } from '../core/dates';
+import { X12WriteError, seg } from '../core/element';
+import { addressSegments, nm1, per } from '../core/parts';
+import type { Batch837P, BillingProvider, Claim837P, Person837, RawSegment, TransactionOut } from '../types';
 
 /**
  * An 837P as its segments, in the guide's order. It refuses what no claim can be (a billing ZIP that is not of 9 digits, 13

@@ -1,4 +1,4 @@
-import type { Delimiters, EnvelopeErrorCode } from './types';
+import type { Delimiters, EnvelopeErrorCode } from '../types';
 
 /** Receives what the scanner finds, in file order. */
 export interface ScanSink {

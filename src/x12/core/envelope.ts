@@ -9,7 +9,7 @@ import type {
   Transaction,
   X12Error,
   X12Event,
-} from './types';
+} from '../types';
 
 /** A file of noise must not fill the memory with complaints. */
 const ERRORS_MAX = 1000;

@@ -1,5 +1,5 @@
 import { X12Reader } from './reader';
-import type { X12Kind } from './types';
+import type { X12Kind } from '../types';
 
 /** ISA, a TA1, GS and ST fit in far less. */
 const LOOK_BYTES = 2048;

@@ -1,7 +1,7 @@
-import { formatX12 } from '../money/cents';
-import { digitsOf } from './dates';
-import { seg } from './element';
-import { dtp, nm1, ref, refs } from './parts';
+import { formatX12 } from '../../money/cents';
+import { digitsOf } from '../core/dates';
+import { seg } from '../core/element';
+import { dtp, nm1, ref, refs } from '../core/parts';
 import { lineSvc, stc } from './status277';
 import type {
   AcknowledgedClaim,
@@ -10,7 +10,7 @@ import type {
   ClaimAcknowledgement,
   RawSegment,
   TransactionOut,
-} from './types';
+} from '../types';
 
 /** A 277CA as its segments. Without providers it is the refusal (or acceptance) of a whole batch. */
 export function write277ca(acknowledgement: ClaimAcknowledgement): TransactionOut {

@@ -1,5 +1,5 @@
-import * as read from './fields';
-import type { Report } from './content';
+import * as read from '../core/fields';
+import type { Report } from '../core/content';
 import type {
   BillingProvider,
   Coverage837,
@@ -9,7 +9,7 @@ import type {
   Provider837,
   Segment,
   Subscriber837,
-} from './types';
+} from '../types';
 
 /** What stands above a claim: it holds for every CLM until a new HL says otherwise. */
 export interface ClaimContext {
