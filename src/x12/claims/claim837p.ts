@@ -1,7 +1,15 @@
 import { formatX12 } from '../../money/cents';
 import { X12WriteError, quantityText, seg } from '../core/element';
 import { addressSegments, cas, dtp, nm1, procedureParts, ref } from '../core/parts';
-import type { Claim837P, Line837P, LineAdjudication, OtherPayer837, Person837, Provider837, RawSegment } from '../types';
+import type {
+  Claim837P,
+  Line837P,
+  LineAdjudication,
+  OtherPayer837,
+  Person837,
+  Provider837,
+  RawSegment,
+} from '../types';
 
 /** Limits of the guide: HI of 2300, SV107, loops 2400 and 2320. */
 const DIAGNOSES_MAX = 12;
