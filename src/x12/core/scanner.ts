@@ -33,6 +33,8 @@ export class SegmentScanner {
   private anyInterchange = false;
   private nonAscii = false;
   private controls = false;
+  /** Control characters that are no delimiters here: some partners separate with FS, GS, RS and US, or tabs. */
+  private forbidden = CONTROL;
 
   constructor(private readonly sink: ScanSink) {}
 
@@ -103,14 +105,14 @@ export class SegmentScanner {
       return start;
     }
     const elements = (this.nonAscii ? decoded(raw) : raw).split(element);
-    if (this.controls && CONTROL.test(raw)) this.controlCharacter(raw, start, elements[0] ?? '');
+    if (this.controls && this.forbidden.test(raw)) this.controlCharacter(raw, start, elements[0] ?? '');
     this.sink.segment(elements, this.base + start, this.delimiters!);
     if (elements[0] === 'IEA') this.state = 'between';
     return end + 1;
   }
 
   private controlCharacter(raw: string, start: number, segmentId: string): void {
-    const index = raw.search(CONTROL);
+    const index = raw.search(this.forbidden);
     const what = isLineBreak(raw.charCodeAt(index)) ? 'A line break' : 'A control character';
     this.sink.fault(
       'control_character',
@@ -169,12 +171,20 @@ export class SegmentScanner {
     const version = header.slice(84, 89);
     const repetition = version >= '00402' && !/[A-Za-z0-9 ]/.test(header.charAt(82)) ? header.charAt(82) : undefined;
     this.delimiters = { element, component, repetition, terminator };
+    this.forbidden = controlsBut(element + component + (repetition ?? ''));
     this.state = 'inside';
     this.anyInterchange = true;
     this.searched = at + ISA_LENGTH;
     this.sink.segment(header.slice(0, 105).split(element), this.base + at, this.delimiters);
     return at + ISA_LENGTH;
   }
+}
+
+function controlsBut(delimiters: string): RegExp {
+  const found = [...delimiters].filter((character) => CONTROL.test(character));
+  if (found.length === 0) return CONTROL;
+  const codes = found.map((character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return new RegExp(`(?![${codes.join('')}])${CONTROL.source}`);
 }
 
 function isLineBreak(code: number): boolean {
