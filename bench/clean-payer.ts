@@ -1,9 +1,9 @@
 /** A payer that finds every claim in order: accepts it, pays what the contract says, leaves the patient a share. */
 import type { Day } from '../src/calendar';
-import { adjudicate } from '../src/demo/adjudicate';
-import type { RemitEntry } from '../src/demo/claims-desk';
-import { acknowledgeClaims, acknowledgeGroups, remit, type Decided } from '../src/demo/payer-files';
-import type { DemoPayer, PlanHabit } from '../src/demo/payers';
+import { adjudicate } from '../src/simulator/adjudicate';
+import type { RemitEntry } from '../src/simulator/claims-desk';
+import { acknowledgeClaims, acknowledgeGroups, remit, type Decided } from '../src/simulator/answers';
+import type { PlanHabit, SimulatedPayer as DemoPayer } from '../src/simulator/payers';
 import { cents, type Cents, ZERO } from '../src/money/cents';
 import { parse837P, readX12, write277ca, write835, write999, writeInterchange, type Batch837P } from '../src/x12';
 import type { TransactionOut } from '../src/x12/types';

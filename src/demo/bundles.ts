@@ -6,7 +6,7 @@ import type { Member } from './enrolment';
 import { swapDigits } from './identifiers';
 import type { DemoPayer } from './payers';
 import type { DemoPerson } from './people';
-import { stableShare } from './random';
+import { stableShare } from '../random';
 import type { DemoVisit } from './schedule';
 import type { Clinician, DemoPracticeConfig, FhirBundle, FhirResource } from './types';
 

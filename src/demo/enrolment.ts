@@ -3,7 +3,7 @@ import type { Day } from '../calendar';
 import { makeMemberId, swapDigits } from './identifiers';
 import { PAYERS, type DemoPayer } from './payers';
 import { ageOn, type DemoPerson, type Household } from './people';
-import type { Random } from './random';
+import type { Random } from '../random';
 
 export interface Member {
   person: DemoPerson;

@@ -8,7 +8,7 @@ import { bundleOf, chargeItemId, chargeOf } from './bundles';
 import { FEE_SCHEDULE, REVIEW_CODES } from './codes';
 import { demoNpi } from './identifiers';
 import { PAYERS } from './payers';
-import { Random } from './random';
+import { Random } from '../random';
 import { scheduleVisits, type DemoVisit } from './schedule';
 import type { Clinician, DemoPractice, DemoPracticeConfig, EncounterFact, Fix } from './types';
 

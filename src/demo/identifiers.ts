@@ -1,21 +1,12 @@
 /** Numbers that look right because they are: each carries its check digit, as the real ones do. */
 import { npiCheckDigit } from '../registration/npi';
-import type { Random } from './random';
+import type { Random } from '../random';
+import { isMemberId, luhnDigit } from '../simulator/member-id';
 
 /** NPIs below 1000001000 are given to nobody, so that no real provider appears in a demo. */
 export function demoNpi(nth: number): string {
   const nine = `1000000${String(nth % 100).padStart(2, '0')}`;
   return nine + npiCheckDigit(nine);
-}
-
-/** The digit that completes a Luhn number. */
-function luhnDigit(digits: string): string {
-  let total = 0;
-  [...digits].reverse().forEach((char, position) => {
-    const weighted = position % 2 === 0 ? Number(char) * 2 : Number(char);
-    total += weighted > 9 ? weighted - 9 : weighted;
-  });
-  return String((10 - (total % 10)) % 10);
 }
 
 /**
@@ -30,16 +21,6 @@ export function makeMemberId(pattern: string, random: Random): string {
   );
   const id = body.join('');
   return id + luhnDigit(id.replace(/\D/g, ''));
-}
-
-export function isMemberId(id: string, pattern: string): boolean {
-  if (id.length !== pattern.length) return false;
-  const fits = [...pattern].every((place, at) => {
-    const char = id[at] as string;
-    return place === '#' ? /\d/.test(char) : place === '@' ? /[A-Z]/.test(char) : place === char;
-  });
-  const digits = id.replace(/\D/g, '');
-  return fits && luhnDigit(digits.slice(0, -1)) === digits.at(-1);
 }
 
 /** The id with two neighbouring digits swapped so that its check digit fails; undefined if no swap does that. */

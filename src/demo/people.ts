@@ -1,6 +1,6 @@
 /** Households of invented people in an invented valley. */
 import { addDays, addYears, type Day } from '../calendar';
-import { type Random } from './random';
+import { type Random } from '../random';
 
 export interface DemoPerson {
   /** FHIR id. */

@@ -13,7 +13,7 @@ import type { ItemSource } from '../engine/runner';
 import { importBundle } from '../registration/import';
 import { recordDeposit } from '../remittance/deposits';
 import { patientActs } from './patients';
-import { ScriptedPayer } from './payer';
+import { ScriptedPayer } from '../simulator/simulator';
 import type { Samples } from './practice';
 import { type Act, staffActs } from './staff';
 

@@ -3,7 +3,7 @@ import { addDays, instantOf, isBusinessDay, type Day, type Instant } from '../ca
 import { REVIEW_CODES, REVIEW_VISIT, VISITS, type VisitTemplate } from './codes';
 import { enrol, type Member } from './enrolment';
 import { ageOn, Population } from './people';
-import { Random } from './random';
+import { Random } from '../random';
 import { troublesOf } from './troubles';
 import type { Clinician, Trouble } from './types';
 

@@ -8,7 +8,7 @@ import type { Deps } from '../deps';
 import type { Fix } from '../line/record';
 import { decide } from '../tasks/decide';
 import type { TaskKind, TaskOutcome } from '../words';
-import { stableShare } from './random';
+import { stableShare } from '../random';
 import type { Samples } from './practice';
 import type { EncounterFact } from './types';
 

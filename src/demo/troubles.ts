@@ -15,7 +15,7 @@
  *   deductible is met (a zero payment), or nothing; preventive services never cost the patient anything
  *   60 % of guarantors pay after the first statement, 26 % after the second, 12 % after the third, 2 % never
  */
-import { Random } from './random';
+import { Random } from '../random';
 import type { Trouble } from './types';
 
 const BLOCK = 50;

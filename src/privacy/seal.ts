@@ -17,7 +17,8 @@ export type SealedColumn =
   | 'coverage.subscriber'
   | 'claim.snapshot'
   | 'document.bytes'
-  | 'decision.data';
+  | 'decision.data'
+  | 'partner.secret';
 
 export interface OrgSealer {
   seal(column: SealedColumn, rowId: string, value: Buffer): Buffer;

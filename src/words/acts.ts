@@ -44,6 +44,7 @@ export const AUDIT_ACTION_MEANINGS = {
   'payment.record': 'a guarantor’s payment was recorded',
   'file.receive': 'a partner’s file was taken in',
   'deposit.record': 'a deposit was seen at the bank',
+  'partner.set': 'how a partner is reached was set',
   'restore.fence': 'a restored system was fenced off from its partners',
   'restore.lower': 'the fence was taken down',
   'retention.prune': 'steps of closed encounters, whose histories are kept, were deleted',

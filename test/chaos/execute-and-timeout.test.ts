@@ -4,7 +4,7 @@
  * of the calls, as a lost answer looks from outside; the facts of both must be the same.
  */
 import { expect } from 'expect';
-import { Random } from '../../src/demo/random';
+import { Random } from '../../src/random';
 import { log } from '../../src/log';
 import { hashOf } from '../../src/reporting/facts';
 import { useEngine } from '../support/engine';

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'expect';
-import { Random } from '../../src/demo/random';
+import { Random } from '../../src/random';
 import { partnerFolder } from '../../src/edges/clearinghouse/partner-folder';
 import { connectProcess, type TemporalProcess } from '../../src/engine/process';
 import { sendSignal } from '../../src/engine/processes';

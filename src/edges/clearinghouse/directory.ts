@@ -1,10 +1,8 @@
 /** The clearinghouse as folders: `out` for the partner (`taken` once it has a file), `in` from it, `archive` of what we took in. */
 import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isFinal } from './file-names';
 import type { ClearinghousePort } from './port';
-
-/** Names come from partners: one path segment, no hidden files, nothing half written. */
-const isFinal = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/.test(name) && !name.endsWith('.part');
 
 /** `root` holds one folder an organisation. */
 export function directoryClearinghouse(root: string): ClearinghousePort {

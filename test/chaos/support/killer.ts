@@ -1,7 +1,7 @@
 /** A seeded plan of kills, carried out while a run goes on. Each victim dies alone first, then all at once; a worker is also frozen. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inOrg, row } from '../../../src/db';
-import { Random } from '../../../src/demo/random';
+import { Random } from '../../../src/random';
 import { sendSignal } from '../../../src/engine/processes';
 import { CHILDREN, type Child, type Rig, untilTrue } from './rig';
 

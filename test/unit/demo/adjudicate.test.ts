@@ -1,11 +1,13 @@
 /** Goal: whatever the claim and the plan, each line balances to the cent and a reversal undoes it exactly. */
 import { expect } from 'expect';
 import fc from 'fast-check';
-import { adjudicate, negation, type Adjudication } from '../../../src/demo/adjudicate';
-import { ClaimsDesk, runDay, type RemitEntry } from '../../../src/demo/claims-desk';
+import { adjudicate, negation, type Adjudication } from '../../../src/simulator/adjudicate';
+import { ClaimsDesk, runDay, type RemitEntry } from '../../../src/simulator/claims-desk';
 import { FEE_SCHEDULE } from '../../../src/demo/codes';
-import { DENIED_SHARE, denialOf, paymentHabit } from '../../../src/demo/habits';
-import { PAYERS, planOf, type DemoPayer } from '../../../src/demo/payers';
+import { paymentHabit } from '../../../src/demo/habits';
+import { DENIED_SHARE, denialOf } from '../../../src/simulator/denials';
+import { PAYERS, type DemoPayer } from '../../../src/demo/payers';
+import { planOf } from '../../../src/simulator/payers';
 import { cents, sum } from '../../../src/money/cents';
 import type { Claim837P } from '../../../src/x12/types';
 import { claimsOf, demoOf } from './claims';

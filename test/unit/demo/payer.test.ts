@@ -4,7 +4,7 @@
  */
 import { expect } from 'expect';
 import type { Instant } from '../../../src/calendar';
-import { ScriptedPayer, type OutboundFile, type ScriptedPayerState } from '../../../src/demo/payer';
+import { ScriptedPayer, type OutboundFile, type ScriptedPayerState } from '../../../src/simulator/simulator';
 import type { DemoPractice } from '../../../src/demo/types';
 import { sum } from '../../../src/money/cents';
 import { balance835, parse277ca, parse835, parse999, readX12 } from '../../../src/x12/index';

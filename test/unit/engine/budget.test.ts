@@ -28,6 +28,8 @@ const POOLS: Record<string, number> = {
   'throughline-sealer': 1,
   'throughline-retention': 1,
   'throughline-retention-job': 1,
+  'throughline-poll': 2,
+  'throughline-poll-job': 1,
 };
 /** Part of `connectionBudget`. */
 const WORKERS_OWN = ['throughline-worker', 'throughline-relay'];

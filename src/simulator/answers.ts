@@ -1,4 +1,4 @@
-/** The scripted payer's answers as X12 objects: 999, 277CA, 835. */
+/** The simulator's answers as X12 objects: 999, 277CA, 835. */
 import type { Day } from '../calendar';
 import { cents, negate, sum, ZERO, type Cents } from '../money/cents';
 import type {
@@ -16,7 +16,7 @@ import type {
   X12File,
 } from '../x12/types';
 import type { Decision, RemitEntry } from './claims-desk';
-import type { DemoPayer } from './payers';
+import type { SimulatedPayer } from './payers';
 
 /** One 999 for each group of the file. A file with any fault is refused whole. */
 export function acknowledgeGroups(file: X12File): ImplementationAcknowledgement[] {
@@ -123,7 +123,7 @@ function patientName(claim: Claim837P): Name {
 }
 
 export interface RemittanceContext {
-  payer: DemoPayer;
+  payer: SimulatedPayer;
   date: Day;
   trace: string;
   receiverId: string;
@@ -172,7 +172,7 @@ export function remit(
   return { remittance, carried };
 }
 
-function paymentOf(payer: DemoPayer, amount: Cents, date: Day): Remittance['payment'] {
+function paymentOf(payer: SimulatedPayer, amount: Cents, date: Day): Remittance['payment'] {
   if (amount === 0) return { handling: 'H', amount, creditDebit: 'C', method: 'NON', date };
   const bank = {
     format: 'CCP',
@@ -189,7 +189,7 @@ function paymentOf(payer: DemoPayer, amount: Cents, date: Day): Remittance['paym
   return { handling: 'I', amount, creditDebit: 'C', method: 'ACH', date, bank };
 }
 
-function remitClaim({ claim, icn, status, result }: RemitEntry, payer: DemoPayer, at: number): RemittanceClaim {
+function remitClaim({ claim, icn, status, result }: RemitEntry, payer: SimulatedPayer, at: number): RemittanceClaim {
   const { last, first, memberId } = claim.subscriber;
   return {
     ...(at === 0 && { headerLoop: { number: '1', summaries: [] } }),

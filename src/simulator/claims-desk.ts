@@ -6,9 +6,9 @@ import { addDays, addBusinessDays, isBusinessDay, type Day } from '../calendar';
 import { cents, ZERO, type Cents } from '../money/cents';
 import type { Claim837P, StatusCode } from '../x12/types';
 import { adjudicate, negation, type Adjudication, type Terms } from './adjudicate';
-import { denialOf, rejectionOf } from './habits';
-import { isMemberId } from './identifiers';
-import { deductibleMet, planOf, type DemoPayer } from './payers';
+import { denialOf, rejectionOf } from './denials';
+import { isMemberId } from './member-id';
+import { deductibleMet, planOf, type SimulatedPayer } from './payers';
 
 /** What an 835 says of one claim. */
 export interface RemitEntry {
@@ -37,11 +37,11 @@ export class ClaimsDesk {
   private readonly counts = new Map<string, number>();
 
   constructor(
-    private readonly payers: readonly DemoPayer[],
+    private readonly payers: readonly SimulatedPayer[],
     private readonly seed: number,
   ) {}
 
-  payer(code: string): DemoPayer | undefined {
+  payer(code: string): SimulatedPayer | undefined {
     return this.payers.find((payer) => payer.code === code);
   }
 
@@ -62,7 +62,7 @@ export class ClaimsDesk {
     return { icn, run: runDay(payer, on), entries };
   }
 
-  private nextIcn(payer: DemoPayer, on: Day): string {
+  private nextIcn(payer: SimulatedPayer, on: Day): string {
     const count = (this.counts.get(payer.code) ?? 0) + 1;
     this.counts.set(payer.code, count);
     return `${payer.code}${on.replaceAll('-', '')}${String(count).padStart(6, '0')}`;
@@ -76,7 +76,7 @@ export class ClaimsDesk {
     return { ...held.entry, status: '22', result: negation(held.entry.result) };
   }
 
-  private pay(claim: Claim837P, payer: DemoPayer, icn: string, isReplacement: boolean): RemitEntry {
+  private pay(claim: Claim837P, payer: SimulatedPayer, icn: string, isReplacement: boolean): RemitEntry {
     const from = claim.lines[0]?.from ?? '';
     const { memberId } = claim.subscriber;
     const plan = planOf(payer, memberId, this.seed);
@@ -123,7 +123,7 @@ function keyOf(claim: Claim837P): string {
 }
 
 /** The first payment run on or after the day on which the payer has its answer; on a holiday, the next business day. */
-export function runDay(payer: DemoPayer, receivedOn: Day): Day {
+export function runDay(payer: SimulatedPayer, receivedOn: Day): Day {
   let day = addDays(receivedOn, payer.responseDays);
   while (weekday(day) !== payer.paymentWeekday) day = addDays(day, 1);
   return isBusinessDay(day) ? day : addBusinessDays(day, 1);

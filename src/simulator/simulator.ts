@@ -15,8 +15,8 @@ import { cents, sum, ZERO, type Cents } from '../money/cents';
 import { parse837P, readX12, write277ca, write835, write999, writeInterchange } from '../x12/index';
 import type { Batch837P, GroupOut, TransactionOut, X12File } from '../x12/types';
 import { ClaimsDesk, type RemitEntry } from './claims-desk';
-import { acknowledgeClaims, acknowledgeGroups, remit, type Decided } from './payer-files';
-import type { DemoPayer } from './payers';
+import { acknowledgeClaims, acknowledgeGroups, remit, type Decided } from './answers';
+import type { SimulatedPayer } from './payers';
 
 export interface InboundFile {
   name: string;
@@ -37,7 +37,7 @@ export interface OutboundFile extends InboundFile {
 
 export interface ScriptedPayerOptions {
   practice: { timezone: string; submitterId: string };
-  payers: readonly DemoPayer[];
+  payers: readonly SimulatedPayer[];
   seed: number;
 }
 
@@ -54,7 +54,7 @@ interface Due {
 }
 
 interface Run {
-  payer: DemoPayer;
+  payer: SimulatedPayer;
   day: Day;
   entries: RemitEntry[];
 }
@@ -174,7 +174,7 @@ export class ScriptedPayer {
     this.plan({ name: fileName(processed, `277ca-${payer.code}`, control), at: this.at(processed, '08:00'), make });
   }
 
-  private addToRun(payer: DemoPayer, day: Day, entries: readonly RemitEntry[]): void {
+  private addToRun(payer: SimulatedPayer, day: Day, entries: readonly RemitEntry[]): void {
     const key = `${payer.code}|${day}`;
     const run = this.runs.get(key);
     if (run) return void run.entries.push(...entries);
@@ -202,7 +202,7 @@ export class ScriptedPayer {
   }
 
   /** What earlier runs could not take back. Reckoned from all of them each time, so that a rebuilt payer agrees. */
-  private broughtForward(payer: DemoPayer, before: Day): Cents {
+  private broughtForward(payer: SimulatedPayer, before: Day): Cents {
     const earlier = [...this.runs.values()].filter((run) => run.payer === payer && run.day < before);
     let forward: number = ZERO;
     for (const { entries } of earlier.sort((a, b) => (a.day < b.day ? -1 : 1))) {

@@ -1,9 +1,9 @@
 /** What the scripted payer pays: pure arithmetic on one claim, each line to the cent. */
 import { cents, least, negate, sum, ZERO, type Cents } from '../money/cents';
 import type { Adjustment, Claim837P, Line837P } from '../x12/types';
-import { FEE_BY_CODE } from './codes';
-import type { DenialHabit } from './habits';
-import { percentOf, type DemoPayer, type PlanHabit } from './payers';
+import { FEE_BY_CODE } from '../demo/codes';
+import type { DenialHabit } from './denials';
+import { percentOf, type SimulatedPayer, type PlanHabit } from './payers';
 
 export interface LineResult {
   line: Line837P;
@@ -25,7 +25,7 @@ export interface Adjudication {
 }
 
 export interface Terms {
-  payer: DemoPayer;
+  payer: SimulatedPayer;
   plan: PlanHabit;
   deductibleLeft: Cents;
   /** Why a line is denied, by its 0-based place; undefined: it is priced. */
