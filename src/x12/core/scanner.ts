@@ -1,3 +1,5 @@
+import { ELEMENT, ISA_LENGTH, PLAIN, TERMINATOR, UNUSUAL, delimitersOf, fillMeanings } from './isaHeader';
+import { segmentIdAt } from './segmentId';
 import type { Delimiters, EnvelopeErrorCode } from '../types';
 
 /** Receives what the scanner finds, in file order. */
@@ -6,16 +8,17 @@ export interface ScanSink {
   fault(code: EnvelopeErrorCode, message: string, offset: number, segmentId?: string): void;
 }
 
-/** ISA is fixed: 105 characters and the terminator; these are the places of its 16 element separators. */
-const ISA_LENGTH = 106;
-const ISA_SEPARATORS = [3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103];
-
 /** No guide has a segment anywhere near this long: beyond it the terminator is lost, and memory must not grow. */
-const SEGMENT_LENGTH_MAX = 1 << 20;
+const SEGMENT_LENGTH_MAX = 1 << 16;
 
-const CONTROL = /[\x00-\x1f\x7f]/;
 const NON_ASCII = /[\x80-\xff]/;
 const BYTE_ORDER_MARK = 'ï»¿';
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+
+/** Bound once: as tsx runs it, each use of an import calls a getter, and this loop looks at every byte. */
+const [plain, elementEnd, segmentEnd] = [PLAIN, ELEMENT, TERMINATOR];
+const idAt = segmentIdAt;
 
 /**
  * Cuts bytes into segments, whatever the borders of the chunks, with the delimiters that each ISA declares. It looks for
@@ -23,108 +26,172 @@ const BYTE_ORDER_MARK = 'ï»¿';
  * index is a byte offset; a segment with bytes beyond ASCII is decoded as UTF-8 where it is valid UTF-8.
  */
 export class SegmentScanner {
+  /** What has come and is not used up: the first `length` bytes. */
+  private bytes = Buffer.allocUnsafe(1 << 16);
+  private length = 0;
+  /** The same as text, while segments are taken from it. */
   private text = '';
-  /** File offset of `text[0]`. */
+  /** File offset of `bytes[0]`. */
   private base = 0;
-  /** How far `text` is known to hold no terminator. */
+  /** How far `bytes` is known to hold no terminator. */
   private searched = 0;
   private state: 'between' | 'inside' | 'stopped' = 'between';
   private delimiters: Delimiters | undefined;
+  private terminator = 0;
+  private readonly meanings = new Uint8Array(256);
   private anyInterchange = false;
-  private nonAscii = false;
-  private controls = false;
-  /** Control characters that are no delimiters here: some partners separate with FS, GS, RS and US, or tabs. */
-  private forbidden = CONTROL;
 
-  constructor(private readonly sink: ScanSink) {}
+  /** With `decode` false every text stays Latin-1, byte for byte. */
+  constructor(
+    private readonly sink: ScanSink,
+    private readonly decode = true,
+  ) {}
 
   push(chunk: Uint8Array): void {
     if (this.state === 'stopped' || chunk.length === 0) return;
-    const more = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('latin1');
-    this.nonAscii ||= NON_ASCII.test(more);
-    this.controls ||= CONTROL.test(more);
-    this.text = this.text === '' ? more : this.text + more;
+    this.append(chunk);
+    // A long segment that comes in small pieces is read when its end is there, not again with each piece.
+    if (this.state === 'inside' && this.length <= SEGMENT_LENGTH_MAX && !this.anyTerminator()) return;
+    this.run(false);
+  }
+
+  /** Call once, after the last chunk. */
+  end(): void {
+    this.run(true);
+    const rest = this.bytes.latin1Slice(0, this.length).search(/[^\s\x1a]/);
+    if (this.state === 'inside' && rest >= 0) {
+      this.sink.fault(
+        'truncated_segment',
+        'The file ends in the middle of a segment. It was cut off on its way; ask the sender for the whole file.',
+        this.base + rest,
+      );
+    }
+    this.state = 'stopped';
+  }
+
+  private append(chunk: Uint8Array): void {
+    const needed = this.length + chunk.length;
+    if (needed > this.bytes.length) {
+      const larger = Buffer.allocUnsafe(Math.max(needed, this.bytes.length * 2));
+      larger.set(this.bytes.subarray(0, this.length));
+      this.bytes = larger;
+    }
+    this.bytes.set(chunk, this.length);
+    this.length = needed;
+  }
+
+  private anyTerminator(): boolean {
+    const found = this.bytes.subarray(this.searched, this.length).includes(this.terminator);
+    this.searched = this.length;
+    return found;
+  }
+
+  /** Takes all that is whole. */
+  private run(atEnd: boolean): void {
+    this.text = this.bytes.latin1Slice(0, this.length);
     let at = 0;
-    for (;;) {
-      const next = this.state === 'inside' ? this.segmentAt(at) : this.headerAt(at, false);
-      if (next === undefined) break;
-      at = next;
+    while (this.state !== 'stopped') {
+      const inside = this.state === 'inside';
+      const next = inside ? this.segmentsFrom(at) : this.headerAt(at, atEnd);
+      at = next ?? at;
+      if (next === undefined || (inside && this.state === 'inside')) break;
     }
     this.drop(at);
   }
 
-  end(): void {
-    if (this.state === 'between') this.drop(this.headerAt(0, true) ?? 0);
-    if (this.state === 'inside') {
-      const rest = this.text.search(/[^\s\x1a]/);
-      if (rest >= 0) {
-        this.sink.fault(
-          'truncated_segment',
-          'The file ends in the middle of a segment. It was cut off on its way; ask the sender for the whole file.',
-          this.base + rest,
-        );
-      }
-    }
-    this.state = 'stopped';
-    this.text = '';
-  }
-
   private drop(at: number): void {
-    if (at === 0) return;
-    this.text = this.state === 'stopped' ? '' : this.text.slice(at);
+    this.text = '';
     this.base += at;
-    this.searched = Math.max(0, this.searched - at);
+    if (this.state !== 'stopped') {
+      this.bytes.copyWithin(0, at, this.length);
+      this.length -= at;
+      this.searched = this.length;
+    }
+    if (this.state === 'inside' && this.length > SEGMENT_LENGTH_MAX) this.tooLong(0);
   }
 
   private stop(code: EnvelopeErrorCode, message: string, at: number): undefined {
     this.sink.fault(code, message, this.base + at, code === 'malformed_isa' ? 'ISA' : '');
     this.state = 'stopped';
-    this.text = '';
+    this.length = 0;
     return undefined;
   }
 
-  /** Takes one segment that starts at `at`; undefined when its end has not come yet. */
-  private segmentAt(at: number): number | undefined {
-    const { terminator, element } = this.delimiters!;
-    const end = this.text.indexOf(terminator, Math.max(at, this.searched));
-    if (end < 0) {
-      this.searched = this.text.length;
-      if (this.text.length - at > SEGMENT_LENGTH_MAX) {
-        return this.stop('segment_too_long', 'A segment of more than a megabyte: its end is missing.', at);
-      }
-      return undefined;
+  private tooLong(start: number): number {
+    this.stop('segment_too_long', 'A segment of more than 64 KiB: its end is missing.', start);
+    return start;
+  }
+
+  /** Takes segments from `from` on, as far as they are whole and the interchange goes; gives the place after them. */
+  private segmentsFrom(from: number): number {
+    let start = from;
+    while (this.state === 'inside') {
+      while (start < this.length && isLineBreak(this.bytes[start]!)) start++;
+      const next = this.segmentAt(start);
+      if (next === undefined) break;
+      start = next;
     }
-    let start = at;
-    let stop = end;
-    while (start < end && isLineBreak(this.text.charCodeAt(start))) start++;
-    if (terminator === '\n' && stop > start && this.text.charCodeAt(stop - 1) === 13) stop--;
-    if (start === stop) return end + 1;
-    const raw = this.text.slice(start, stop);
-    if (raw.startsWith('ISA') && raw[3] === element) {
+    return start;
+  }
+
+  /** Takes the segment that begins at `start` and gives the place after it; undefined when its end has not come yet. */
+  private segmentAt(start: number): number | undefined {
+    const { bytes, length, meanings, text } = this;
+    const id = idAt(bytes, start, length, meanings);
+    const elements: string[] = id === undefined ? [] : [id];
+    let begin = id === undefined ? start : start + id.length + 1;
+    let unusual = false;
+    for (let at = begin; at < length; at++) {
+      const meaning = meanings[bytes[at]!];
+      if (meaning === plain) continue;
+      if (meaning === elementEnd) {
+        elements.push(text.slice(begin, at));
+        begin = at + 1;
+      } else if (meaning === segmentEnd) {
+        elements.push(text.slice(begin, at));
+        return this.take(elements, start, at, unusual);
+      } else unusual = true;
+    }
+    return undefined;
+  }
+
+  /** A whole segment. Gives the place after it. */
+  private take(elements: string[], start: number, end: number, unusual: boolean): number {
+    if (end - start > SEGMENT_LENGTH_MAX) return this.tooLong(start);
+    const found = unusual ? this.unusual(elements, start, end) : elements;
+    const id = found[0]!;
+    if (id === 'ISA') {
       this.state = 'between';
       return start;
     }
-    const elements = (this.nonAscii ? decoded(raw) : raw).split(element);
-    if (this.controls && this.forbidden.test(raw)) this.controlCharacter(raw, start, elements[0] ?? '');
-    this.sink.segment(elements, this.base + start, this.delimiters!);
-    if (elements[0] === 'IEA') this.state = 'between';
+    if (found.length > 1 || id !== '') this.sink.segment(found, this.base + start, this.delimiters!);
+    if (id === 'IEA') this.state = 'between';
     return end + 1;
   }
 
-  private controlCharacter(raw: string, start: number, segmentId: string): void {
-    const index = raw.search(this.forbidden);
-    const what = isLineBreak(raw.charCodeAt(index)) ? 'A line break' : 'A control character';
+  /** Control characters and bytes beyond ASCII; a carriage return before the line feed that ends a segment is neither. */
+  private unusual(elements: string[], start: number, end: number): string[] {
+    const { bytes, meanings } = this;
+    const isBreak = this.terminator === LINE_FEED && bytes[end - 1] === CARRIAGE_RETURN;
+    const stop = isBreak ? end - 1 : end;
+    if (isBreak) elements.push(elements.pop()!.slice(0, -1));
+    const index = bytes.subarray(start, stop).findIndex((byte) => byte < 0x80 && meanings[byte] === UNUSUAL);
+    if (index >= 0) this.controlCharacter(bytes[start + index]!, start + index, elements[0]!);
+    return this.decode && NON_ASCII.test(this.text.slice(start, stop)) ? decoded(elements) : elements;
+  }
+
+  private controlCharacter(byte: number, at: number, segmentId: string): void {
+    const what = isLineBreak(byte) ? 'A line break' : 'A control character';
     this.sink.fault(
       'control_character',
       `${what} stands inside a ${segmentId.slice(0, 3)} segment. The file was changed after it was written.`,
-      this.base + start + index,
+      this.base + at,
       segmentId,
     );
   }
 
   /** Between interchanges: skips blank space, then takes an ISA. Undefined when more bytes are needed or nothing is left. */
   private headerAt(from: number, atEnd: boolean): number | undefined {
-    if (this.state === 'stopped') return undefined;
     let at = from;
     if (this.base + at === 0 && this.text.startsWith(BYTE_ORDER_MARK)) at = BYTE_ORDER_MARK.length;
     while (at < this.text.length && isBlank(this.text.charCodeAt(at))) at++;
@@ -158,37 +225,24 @@ export class SegmentScanner {
 
   private openInterchange(at: number): number | undefined {
     const header = this.text.slice(at, at + ISA_LENGTH);
-    const element = header.charAt(3);
-    const component = header.charAt(104);
-    const terminator = header.charAt(105);
-    const placed = ISA_SEPARATORS.every((index) => header[index] === element);
-    const distinct = new Set([element, component, terminator]).size === 3;
-    if (!placed || !distinct || /[A-Za-z0-9 ]/.test(element + component + terminator)) {
+    const delimiters = delimitersOf(header);
+    if (!delimiters) {
       const message =
         'The ISA segment is not 106 characters with its 16 separators in place, so the file cannot be read.';
       return this.stop('malformed_isa', message, at);
     }
-    const version = header.slice(84, 89);
-    const repetition = version >= '00402' && !/[A-Za-z0-9 ]/.test(header.charAt(82)) ? header.charAt(82) : undefined;
-    this.delimiters = { element, component, repetition, terminator };
-    this.forbidden = controlsBut(element + component + (repetition ?? ''));
+    this.delimiters = delimiters;
+    this.terminator = delimiters.terminator.charCodeAt(0);
+    fillMeanings(this.meanings, delimiters);
     this.state = 'inside';
     this.anyInterchange = true;
-    this.searched = at + ISA_LENGTH;
-    this.sink.segment(header.slice(0, 105).split(element), this.base + at, this.delimiters);
+    this.sink.segment(header.slice(0, ISA_LENGTH - 1).split(delimiters.element), this.base + at, delimiters);
     return at + ISA_LENGTH;
   }
 }
 
-function controlsBut(delimiters: string): RegExp {
-  const found = [...delimiters].filter((character) => CONTROL.test(character));
-  if (found.length === 0) return CONTROL;
-  const codes = found.map((character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
-  return new RegExp(`(?![${codes.join('')}])${CONTROL.source}`);
-}
-
 function isLineBreak(code: number): boolean {
-  return code === 10 || code === 13;
+  return code === LINE_FEED || code === CARRIAGE_RETURN;
 }
 
 /** Space, tab, line breaks, NUL and the Ctrl-Z of old transfer programs. */
@@ -196,8 +250,8 @@ function isBlank(code: number): boolean {
   return code === 32 || code === 10 || code === 13 || code === 9 || code === 26 || code === 0;
 }
 
-function decoded(raw: string): string {
-  if (!NON_ASCII.test(raw)) return raw;
-  const text = Buffer.from(raw, 'latin1').toString('utf8');
-  return text.includes('\ufffd') ? raw : text;
+/** As UTF-8, where the segment is valid UTF-8. */
+function decoded(elements: string[]): string[] {
+  const texts = elements.map((text) => (NON_ASCII.test(text) ? Buffer.from(text, 'latin1').toString('utf8') : text));
+  return texts.some((text) => text.includes('\ufffd')) ? elements : texts;
 }

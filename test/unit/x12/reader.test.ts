@@ -107,11 +107,11 @@ describe('reader: a good file', () => {
     expect(interchanges[0]!.groups[0]!.transactions[0]!.segments[1]!.elements).toEqual(['LX', '1']);
   });
 
-  it('takes a segment of just under a megabyte, and empty segments', () => {
-    const long = `K3*${'A'.repeat((1 << 20) - 10)}`;
+  it('takes a segment of 64 KiB, and empty segments', () => {
+    const long = `K3*${'A'.repeat((1 << 16) - 3)}`;
     const file = readX12(envelope(ISA, GS, ST, '', long, '', SE, GE, IEA));
     expect(file.errors).toEqual([]);
-    expect(file.interchanges[0]!.groups[0]!.transactions[0]!.segments[1]!.elements[1]).toHaveLength((1 << 20) - 10);
+    expect(file.interchanges[0]!.groups[0]!.transactions[0]!.segments[1]!.elements[1]).toHaveLength((1 << 16) - 3);
   });
 
   it('skips blank space, Ctrl-Z and a byte order mark around interchanges', () => {
@@ -288,9 +288,17 @@ describe('reader: a broken file', () => {
     expect(ends(ISA, GS, ST, LX)).toEqual([false]);
   });
 
-  it('stops at a megabyte without a terminator instead of keeping it', () => {
-    const file = readX12(Buffer.concat([envelope(ISA), Buffer.alloc(3 << 20, 'A')]));
-    expect(codes(file.errors)).toEqual(['segment_too_long', 'interchange_not_closed']);
+  it('stops at a segment of more than 64 KiB instead of keeping it, wherever it is cut and whether or not it ends', () => {
+    const long = `K3*${'A'.repeat((1 << 16) - 2)}`;
+    for (const bytes of [envelope(ISA, long, IEA), Buffer.concat([envelope(ISA), Buffer.alloc(3 << 20, 'A')])]) {
+      expect(codes(readX12(bytes).errors)).toEqual(['segment_too_long', 'interchange_not_closed']);
+      const inOneGo = eventsOf(bytes, (reader) => reader.push(bytes));
+      const inPieces = eventsOf(bytes, (reader) => {
+        for (let at = 0; at < bytes.length; at += 7) reader.push(bytes.subarray(at, at + 7));
+      });
+      expect(inPieces).toEqual(whole(bytes));
+      expect(inOneGo).toEqual(whole(bytes));
+    }
   });
 
   it('names at most a thousand faults', () => {
