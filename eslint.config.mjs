@@ -40,7 +40,7 @@ const STORES = [
   'src/line/{encounter,load,save,step-log}.ts',
   'src/practice/practice.ts',
   'src/privacy/keys.ts',
-  'src/remittance/{deposits,file,finish,post-chunk,quarantine,stage}.ts',
+  'src/remittance/{deposits,file,finish,match,post-chunk,quarantine,stage}.ts',
   'src/reporting/{facts,facts-labels,verify}.ts',
   'src/scenario/{engine-driver,read-facts,read-segments}.ts',
   'src/tasks/decide.ts',

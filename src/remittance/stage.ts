@@ -1,9 +1,10 @@
-/** Staging an 835: checked whole, then written as rows without names, matched to claims in one statement. */
-import { row, rows } from '../db';
+/** Staging an 835: checked whole, then matched to our claims and written as rows without names. */
+import { row } from '../db';
 import { newId } from '../ids';
 import type { StepWork } from '../line/step-log';
 import { balance835, parse835, type Remittance, type RemittanceClaim } from '../x12';
 import type { QuarantineReason } from '../words';
+import { matchClaims } from './match';
 import { quarantine } from './quarantine';
 import type { RemitDetail } from './types';
 
@@ -84,7 +85,6 @@ async function stageRemittance(step: StepWork, fileId: string, seq: number, remi
   }
   const remitId = await insertRemit(step, fileId, seq, payerId, remittance, 'staged');
   await insertClaims(step, remitId, payerId, remittance);
-  await matchClaims(step, remitId);
   return true;
 }
 
@@ -100,6 +100,7 @@ export class UnknownPayer extends Error {
 const ROWS_PER_INSERT = 1_000;
 
 async function insertClaims(step: StepWork, remitId: string, payerId: string, remittance: Remittance): Promise<void> {
+  const matches = await matchClaims(step.tx, payerId, remittance.claims);
   const staged = remittance.claims.map((claim, index) => ({
     org_id: step.ctx.org,
     id: newId(),
@@ -113,6 +114,9 @@ async function insertClaims(step: StepWork, remitId: string, payerId: string, re
     paid_cents: claim.paid,
     patient_cents: claim.patientResponsibility,
     detail: JSON.stringify(detailOf(claim)),
+    claim_id: matches[index]?.claimId ?? null,
+    encounter_id: matches[index]?.encounterId ?? null,
+    matched_by: matches[index]?.how ?? null,
     state: 'staged',
     pay_date: remittance.payment.date || remittance.productionDate,
   }));
@@ -140,60 +144,4 @@ function detailOf(claim: RemittanceClaim): RemitDetail {
       remarks: line.remarks,
     })),
   };
-}
-
-/**
- * The tiers of FORMAT 6.7, each for what the one before left, always within the payer's own claims, or by PCN within an
- * encounter that this payer covers too. A guess beyond them is a person's to make.
- */
-async function matchClaims(step: StepWork, remitId: string): Promise<void> {
-  for (const { how, found } of TIERS) {
-    await rows(
-      step.tx,
-      `update remit_claim r set claim_id = c.id, encounter_id = c.encounter_id, matched_by = ? from (
-         select s.id, (${found}) as claim_id from remit_claim s where s.remit_id = ? and s.claim_id is null) m
-       join claim c on c.id = m.claim_id where r.id = m.id`,
-      [how, remitId],
-    );
-  }
-  await matchByPrefix(step, remitId);
-}
-
-const TIERS = [
-  {
-    how: 'control_number',
-    found: `select c.id from claim c where c.org_id = s.org_id and c.payer_id = s.payer_id and c.icn = s.icn
-            order by c.pcn_key = s.pcn_key desc nulls last, c.n desc limit 1`,
-  },
-  {
-    how: 'pcn',
-    found: `select c.id from claim c where c.org_id = s.org_id and c.pcn_key = s.pcn_key and c.payer_id = s.payer_id`,
-  },
-  {
-    how: 'pcn_crossover',
-    found: `select o.id from claim c join claim o on o.org_id = c.org_id and o.encounter_id = c.encounter_id and o.payer_id = s.payer_id
-            where c.org_id = s.org_id and c.pcn_key = s.pcn_key order by o.n desc limit 1`,
-  },
-];
-
-/** A PCN of 8 or more characters, cut by the payer, that begins one claim's only, charge equal. Few rows come here, so each asks by itself. */
-async function matchByPrefix(step: StepWork, remitId: string): Promise<void> {
-  const left = await rows<{ id: string; payerId: string; key: string; charge: number }>(
-    step.tx,
-    `select id, payer_id as "payerId", pcn_key as key, charge_cents as charge from remit_claim where remit_id = ? and claim_id is null and length(pcn) >= 8`,
-    [remitId],
-  );
-  for (const remit of left) {
-    const found = await rows<{ id: string; encounter_id: string }>(
-      step.tx,
-      'select id, encounter_id from claim where payer_id = ? and pcn_key >= ? and pcn_key < ? and total_cents = ? limit 2',
-      [remit.payerId, remit.key, `${remit.key}~`, remit.charge],
-    );
-    const [only] = found.length === 1 ? found : [];
-    if (!only) continue;
-    await step
-      .tx('remit_claim')
-      .where({ org_id: step.ctx.org, id: remit.id })
-      .update({ claim_id: only.id, encounter_id: only.encounter_id, matched_by: 'pcn_prefix' });
-  }
 }
