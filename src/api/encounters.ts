@@ -251,18 +251,19 @@ const presentDenial = (row: Awaited<ReturnType<typeof denialsOf>>[number]) => ({
   openedAt: row.opened_at,
 });
 
+const problem = z.object({ resource: z.string(), field: z.string(), code: z.string(), message: z.string() });
+const byType = z.record(z.string(), count);
 const importResult = z.object({
   registered: count,
   duplicates: count,
   withProblems: count,
   changed: count,
-  ignored: z.record(z.string(), count),
-  refused: z.array(
-    z.object({
-      resource: z.string(),
-      problems: z.array(z.object({ field: z.string(), code: z.string(), message: z.string() })),
-    }),
-  ),
+  tasks: z.array(problem.extend({ encounterId: id, encounterNumber: count, line: z.int().min(1).optional() })),
+  entries: count,
+  taken: byType,
+  ignored: byType,
+  refused: z.array(z.object({ resource: z.string(), problems: z.array(problem) })),
+  crosswalk: z.string(),
 });
 
 const importRoute = act({

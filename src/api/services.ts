@@ -1,4 +1,5 @@
 /** What the API asks of the business. Each call is its own transaction (policy, facts, audit, outbox); the API adds none. */
+import type { ImportResult } from '../registration/import';
 import type { Ctx } from '../ctx';
 import type { Tx } from '../db';
 import type { RunnableCycle } from '../cycles';
@@ -29,16 +30,7 @@ export interface Decided {
   missing?: true;
 }
 
-export interface Imported {
-  registered: number;
-  duplicates: number;
-  refused: { resource: string; problems: { field: string; code: string; message: string }[] }[];
-  withProblems: number;
-  /** Known visits whose content differs; nothing changed here. */
-  changed: number;
-  /** Resources that billing does not need, by type. */
-  ignored: Record<string, number>;
-}
+export type Imported = ImportResult;
 
 export interface Services {
   decide(ctx: ApiCtx, input: DecideInput): Promise<Decided>;

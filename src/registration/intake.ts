@@ -77,4 +77,6 @@ export interface Problem {
   field: string;
   code: 'missing' | 'invalid' | 'unknown_code' | 'unmapped';
   message: string;
+  /** 1-based: the line that lacks its code; the problem is settled when that line has one, or is removed. */
+  line?: number;
 }

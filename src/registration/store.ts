@@ -1,5 +1,6 @@
 /** Registers visits: people found again or made, the encounter with its lines once and never twice, and its first look. */
 import { createHash } from 'node:crypto';
+import type { Day } from '../calendar';
 import { writeAudit } from '../audit/store';
 import type { Ctx } from '../ctx';
 import { row, rows, type Tx } from '../db';
@@ -16,7 +17,13 @@ export interface RegisterDeps {
   told: boolean;
 }
 
-export type Registered = { encounterId: string; outcome: 'registered' | 'duplicate' | 'changed' };
+export interface Registered {
+  encounterId: string;
+  number: number;
+  outcome: 'registered' | 'duplicate' | 'changed';
+  /** What a person must put right, the coverages' among it; of a visit registered now. */
+  problems: Problem[];
+}
 
 /**
  * Takes one visit. The sender's id makes it idempotent: the same visit again is a `duplicate`; the same id with other
@@ -32,12 +39,15 @@ export async function register(
   const hash = createHash('sha256').update(JSON.stringify(visit)).digest('hex');
   // One at a time in a practice: the same visit twice at once is one, and so is the new patient of two visits.
   await tx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`register/${ctx.org}`]);
-  const known = await row<{ id: string; hash: string }>(
+  const known = await row<{ id: string; number: number; hash: string }>(
     tx,
-    'select id, source_hash as hash from encounter where source = ? and source_id = ?',
+    'select id, number, source_hash as hash from encounter where source = ? and source_id = ?',
     [visit.source, visit.sourceId],
   );
-  if (known) return { encounterId: known.id, outcome: known.hash === hash ? 'duplicate' : 'changed' };
+  if (known) {
+    const outcome = known.hash === hash ? 'duplicate' : 'changed';
+    return { encounterId: known.id, number: known.number, outcome, problems: [] };
+  }
   const { patientId, guarantorId } = await findOrMakePatient(deps, ctx, visit.source, visit.patient);
   const found = [...problems, ...(await saveCoverages(deps, ctx, patientId, visit.patient.coverages))];
   const id = newId();
@@ -74,7 +84,18 @@ export async function register(
   await sendLooks(tx, { org: ctx.org, told: deps.told }, [
     { owner: { kind: 'encounter', id }, id: `registered/${id}`, at: ctx.at },
   ]);
-  return { encounterId: id, outcome: 'registered' };
+  return { encounterId: id, number, outcome: 'registered', problems: found };
+}
+
+/** Days of the visits that a sender's patients have had here, by the sender's id of the patient. */
+export async function visitDaysOf(tx: Tx, source: string, patients: string[]): Promise<Map<string, Day[]>> {
+  const found = await rows<{ source_id: string; days: Day[] }>(
+    tx,
+    `select p.source_id, array_agg(distinct e.from_date::text) as days from patient p
+     join encounter e on e.org_id = p.org_id and e.patient_id = p.id where p.source = ? and p.source_id = any(?::text[]) group by p.source_id`,
+    [source, patients] as never,
+  );
+  return new Map(found.map(({ source_id, days }) => [source_id, days]));
 }
 
 async function insertLines(

@@ -95,7 +95,7 @@ const priced: Edit = (draft, known) =>
         finding(
           'unknown_code',
           'coding',
-          `Line ${line.n}: ${line.code || 'an empty text'} is not a HCPCS or CPT code.`,
+          `Line ${line.n}: ${line.code || 'an empty text'} is not a HCPCS or CPT code.${whyNoCode(draft, line)}`,
           line.id,
         ),
       ];
@@ -126,15 +126,32 @@ const priced: Edit = (draft, known) =>
 const hasOwnEdit = (problem: Problem): boolean =>
   problem.code === 'unknown_code' || (problem.code === 'missing' && /member|subscriberId/i.test(problem.field));
 
-const incomplete: Edit = (draft) =>
-  draft.encounter.problems
-    .filter((problem) => !hasOwnEdit(problem) || /payor/i.test(problem.field))
-    .map((problem) => finding('incomplete_data', 'charge_entry', `${problem.field}: ${problem.message}`, null, true))
-    .slice(0, 1);
+/** One task for all of them, since one look at the chart settles them. A coder's, if all are about codes. */
+const incomplete: Edit = (draft) => {
+  const open = draft.encounter.problems.filter(
+    (problem) => problem.line === undefined && (!hasOwnEdit(problem) || /payor/i.test(problem.field)),
+  );
+  if (open.length === 0) return [];
+  const said = open.slice(0, PROBLEMS_SAID).map(sayProblem);
+  const rest = open.length > PROBLEMS_SAID ? [`and ${open.length - PROBLEMS_SAID} more`] : [];
+  const queue = open.every((problem) => problem.code === 'unmapped') ? 'coding' : 'charge_entry';
+  return [finding('incomplete_data', queue, [...said, ...rest].join('; '), null, true)];
+};
+
+const PROBLEMS_SAID = 5;
+const sayProblem = ({ resource, field, message }: Problem): string => `${resource} ${field}: ${message}`;
+
+/** What the sender's chart says in place of the line's code. */
+const whyNoCode = (draft: Draft, line: Line): string => {
+  const problem = draft.encounter.problems.find((each) => each.line === line.n);
+  return problem ? ` ${sayProblem(problem)}.` : '';
+};
 
 const duplicates: Edit = (draft) => {
   const seen = new Set<string>();
+  // A line that has no code yet repeats nothing.
   return draft.billedLines.flatMap((line) => {
+    if (!line.code) return [];
     const key = [line.code, [...line.modifiers].sort().join(':'), line.from].join('|');
     if (!seen.has(key)) {
       seen.add(key);

@@ -28,11 +28,15 @@ const USED = new Set([
   'ChargeItem',
   'Condition',
   'Coverage',
+  'DiagnosticReport',
   'Encounter',
+  'Immunization',
+  'MedicationAdministration',
   'Organization',
   'Patient',
   'Practitioner',
   'PractitionerRole',
+  'Procedure',
   'RelatedPerson',
 ]);
 
@@ -45,6 +49,9 @@ export class BundleIndex {
   /** Types in a Map: a type named `__proto__` is a count like any other. */
   private readonly ignoredCounts = new Map<string, number>();
   private readonly byType = new Map<string, Resource[]>();
+  /** Resources whose fate is settled: used, left out with a reason, or refused. */
+  private readonly used = new Set<Resource>();
+  private readonly leftOut = new Set<Resource>();
   private readonly byAddress = new Map<string, Resource>();
 
   constructor(bundle: Fields) {
@@ -55,16 +62,36 @@ export class BundleIndex {
     return this.byType.get(type) ?? [];
   }
 
-  ignore(what: string): void {
-    this.ignoredCounts.set(what, (this.ignoredCounts.get(what) ?? 0) + 1);
+  /** Some of it is in a visit. A resource that serves several visits counts once. */
+  use(...resources: Resource[]): void {
+    for (const resource of resources) this.used.add(resource);
   }
 
-  ignored(): Record<string, number> {
-    return Object.fromEntries([...this.ignoredCounts].sort(([a], [b]) => (a < b ? -1 : 1)));
+  /** Left alone, and counted as `Type/why`. */
+  leaveOut(resource: Resource, why: string): void {
+    if (this.leftOut.has(resource)) return;
+    this.leftOut.add(resource);
+    this.count(`${resource.type}/${why}`);
   }
 
-  refuse(resource: string, ...problems: Omit<Problem, 'resource'>[]): void {
+  refuse(of: Resource | string, ...problems: Omit<Problem, 'resource'>[]): void {
+    const resource = typeof of === 'string' ? of : of.label;
+    if (typeof of !== 'string') this.leftOut.add(of);
     this.refused.push({ resource, problems: problems.map((problem) => ({ resource, ...problem })) });
+  }
+
+  /** Every resource of the bundle is in one of the two, or refused by name. To be asked when all visits are read. */
+  accounts(): { taken: Record<string, number>; ignored: Record<string, number> } {
+    const taken = new Map<string, number>();
+    for (const resource of [...this.byType.values()].flat()) {
+      if (this.used.has(resource)) taken.set(resource.type, (taken.get(resource.type) ?? 0) + 1);
+      else this.leaveOut(resource, 'of no visit');
+    }
+    return { taken: sorted(taken), ignored: sorted(this.ignoredCounts) };
+  }
+
+  private count(what: string): void {
+    this.ignoredCounts.set(what, (this.ignoredCounts.get(what) ?? 0) + 1);
   }
 
   /** The resource that a Reference element points at; undefined if it is not in the bundle. */
@@ -106,7 +133,7 @@ export class BundleIndex {
       return;
     }
     this.addAddresses(resource, text(entry, 'fullUrl'));
-    if (!USED.has(type)) return this.ignore(type);
+    if (!USED.has(type)) return this.count(type);
     const same = this.byType.get(type);
     if (same) same.push(resource);
     else this.byType.set(type, [resource]);
@@ -122,6 +149,9 @@ export class BundleIndex {
     for (const address of addresses) if (!this.byAddress.has(address)) this.byAddress.set(address, resource);
   }
 }
+
+const sorted = (counts: ReadonlyMap<string, number>): Record<string, number> =>
+  Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 
 function identify(type: string, body: Fields, fullUrl: string | undefined, position: number): Resource {
   const uuid = fullUrl?.startsWith(UUID_URN) ? fullUrl.slice(UUID_URN.length) : undefined;

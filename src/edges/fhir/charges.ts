@@ -15,11 +15,15 @@ import type { Day } from '../../calendar';
 import type { Cents } from '../../money/cents';
 import type { LineIntake } from '../../registration/intake';
 import type { BundleIndex, Resource } from './bundle';
+import { CROSSWALK_VERSION, serviceVerdict } from './crosswalk';
 import { normalIcd, type Diagnoses } from './diagnoses';
 import type { Findings } from './findings';
 import { ICD10CM, MODIFIER, MODIFIER_SHAPE, PROCEDURES, PROCEDURE_SHAPE } from './systems';
+import { sayCode } from './terms';
 import { codings, field, list, readAmount, readDay, readWhole, text, type Coding } from './values';
 
+/** Where no date is known, the newest rows of the crosswalk hold. */
+const LATEST: Day = '9999-12-31';
 const MAX_MODIFIERS = 4;
 const MAX_POINTERS = 4;
 
@@ -35,7 +39,9 @@ export interface LineContext {
 /** The line without its date, where neither it nor the visit has one. */
 export type DraftLine = Omit<LineIntake, 'from'> & { from: Day | undefined };
 
-export function readLine(item: Resource, context: LineContext): DraftLine {
+/** `n` is the number that the line will have. */
+export function readLine(item: Resource, context: LineContext, n: number): DraftLine {
+  context.index.use(item);
   const all = codings(field(item.body, 'code'));
   const status = text(item.body, 'status');
   if (!status) context.found.missing(item.label, 'status', 'the status is missing; read as billable');
@@ -44,7 +50,7 @@ export function readLine(item: Resource, context: LineContext): DraftLine {
   if (!item.id) context.found.missing(item.label, 'id', 'the charge item has no id');
   const line: DraftLine = {
     sourceId: item.id,
-    code: readCode(item, all, context.found),
+    code: readCode(item, all, context, n),
     modifiers: readModifiers(item, all, context.found),
     units: readUnits(item, context.found),
     from: readLineDay(item, context),
@@ -58,7 +64,7 @@ export function readLine(item: Resource, context: LineContext): DraftLine {
 const isModifier = ({ system, code }: Coding): boolean =>
   system === MODIFIER || (MODIFIER_SHAPE.test(code.toUpperCase()) && (system === undefined || PROCEDURES.has(system)));
 
-function readCode(item: Resource, all: readonly Coding[], found: Findings): string {
+function readCode(item: Resource, all: readonly Coding[], { found, visitDay }: LineContext, n: number): string {
   const candidates = all.filter((coding) => !isModifier(coding));
   const known = candidates.find(({ system }) => system !== undefined && PROCEDURES.has(system));
   const coding =
@@ -68,7 +74,10 @@ function readCode(item: Resource, all: readonly Coding[], found: Findings): stri
   if (coding || candidates.some(({ system }) => system === undefined)) {
     found.add('unknown_code', item.label, 'code', 'not of the form of a procedure code');
   } else if (candidates.length > 0) {
-    found.add('unmapped', item.label, 'code', 'no CPT or HCPCS code; its other codes have no crosswalk');
+    const verdict = serviceVerdict(candidates, visitDay ?? LATEST);
+    if (verdict?.kind === 'codes') return verdict.codes[0]!;
+    const why = verdict && 'because' in verdict ? verdict.because : `not in the crosswalk ${CROSSWALK_VERSION}`;
+    found.add('unmapped', item.label, 'code', `${sayCode(candidates)} has no billing code here: ${why}`, n);
   } else {
     found.missing(item.label, 'code', 'the charge has no procedure code');
   }

@@ -16,13 +16,13 @@ export function coveragesByPatient(index: BundleIndex): Map<Resource, Resource[]
   for (const coverage of index.all('Coverage')) {
     const status = text(coverage.body, 'status');
     if (status && DEAD.has(status)) {
-      index.ignore(`Coverage/${status}`);
+      index.leaveOut(coverage, status);
       continue;
     }
     const patient = index.resolve(field(coverage.body, 'beneficiary'), coverage);
     if (patient?.type !== 'Patient') {
       const code = text(coverage.body, 'beneficiary', 'reference') ? 'invalid' : 'missing';
-      index.refuse(coverage.label, {
+      index.refuse(coverage, {
         field: 'beneficiary',
         code,
         message: 'the coverage names no patient of this bundle',
@@ -52,6 +52,7 @@ export function readCoverages(
     context.found.missing(patient.label, 'Coverage.beneficiary', message);
     return [];
   }
+  context.index.use(...coverages);
   const read = coverages
     .filter((coverage) => !isSelfPay(coverage, context.index))
     .map((coverage) => readCoverage(coverage, patient, context));
@@ -126,6 +127,7 @@ function isSelfPay(coverage: Resource, index: BundleIndex): boolean {
 function readPayerCode(coverage: Resource, index: BundleIndex, found: Findings): string {
   const payor = list(coverage.body, 'payor')[0];
   const organization = index.resolve(payor, coverage);
+  if (organization) index.use(organization);
   const known = organization?.type === 'Organization' ? identifiers(organization.body, 'XX') : [];
   const code =
     (known.find(({ system }) => system === PAYER_ID) ?? known[0])?.value ?? text(payor, 'identifier', 'value');
@@ -165,6 +167,7 @@ function readSubscriber(
     found.missing(coverage.label, 'subscriber', 'the subscriber is not the patient and is not in this bundle');
     return undefined;
   }
+  index.use(subscriber);
   const person = readPerson(subscriber, zone, found);
   if (!relationship && code === undefined)
     found.missing(coverage.label, 'relationship', 'what the patient is to the subscriber is not said');

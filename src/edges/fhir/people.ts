@@ -93,11 +93,15 @@ export function readGuarantor(
     const guarantor = list(account.body, 'guarantor').find((each) => field(each, 'onHold') !== true);
     if (guarantor === undefined) continue;
     const party = index.resolve(field(guarantor, 'party'), account);
-    if (party === patient) return undefined;
+    if (party === patient) {
+      index.use(account);
+      return undefined;
+    }
     if (!party || (party.type !== 'Patient' && party.type !== 'RelatedPerson')) {
       found.invalid(account.label, 'guarantor.party', 'the guarantor is not a person in this bundle');
       return undefined;
     }
+    index.use(account, party);
     const name = readName(party, found);
     return name && { sourceId: party.id, ...name, address: readAddress(party, found) };
   }

@@ -1,13 +1,14 @@
 /** Encounter → one visit with everything needed to bill it. */
-import type { Day } from '../../calendar';
+import { addYears, type Day } from '../../calendar';
 import { isNpi } from '../../registration/npi';
 import type { PatientIntake, Problem, VisitIntake } from '../../registration/intake';
 import type { BundleIndex, Resource } from './bundle';
 import { readLine, type DraftLine } from './charges';
 import { readCoverages } from './coverage';
-import { readDiagnoses } from './diagnoses';
+import { type Diagnoses, readDiagnoses } from './diagnoses';
 import { Findings } from './findings';
 import { readGuarantor, readPerson } from './people';
+import { readServices } from './services';
 import { AUTHORIZATION, NPI, PLACE_BY_CLASS, PLACE_OF_SERVICE } from './systems';
 import { codings, field, identifiers, list, readDay, text, type Coding } from './values';
 
@@ -22,6 +23,12 @@ export interface Belongings {
   conditions: ReadonlyMap<Resource, Resource[]>;
   coverages: ReadonlyMap<Resource, Resource[]>;
   accounts: ReadonlyMap<Resource, Resource[]>;
+  /** Encounters with a ChargeItem, whether or not it is billable: their sender prices for itself. */
+  priced: ReadonlySet<Resource>;
+  /** What was done at an encounter: procedures, reports, drugs, vaccines. */
+  services: ReadonlyMap<Resource, Resource[]>;
+  /** Days of a patient's finished encounters in the bundle. */
+  visitDays: ReadonlyMap<Resource, Day[]>;
 }
 
 export interface VisitContext {
@@ -29,11 +36,13 @@ export interface VisitContext {
   belongings: Belongings;
   zone: string;
   source: string;
+  /** Days of visits that the practice has had from this sender before, by the sender's id of the patient. */
+  seen: ReadonlyMap<string, readonly Day[]>;
 }
 
 /** A visit, or, where its id, its patient or its date cannot be read, the problems that refuse it. */
 export function readVisit(encounter: Resource, context: VisitContext): Visit | Problem[] {
-  const { index, belongings, zone } = context;
+  const { index, zone } = context;
   const found = new Findings();
   if (!encounter.id) found.missing(encounter.label, 'id', 'the encounter has no id');
   const status = text(encounter.body, 'status');
@@ -41,15 +50,12 @@ export function readVisit(encounter: Resource, context: VisitContext): Visit | P
   else if (status !== 'finished') found.invalid(encounter.label, 'status', 'the status is not known; read as finished');
   const patient = resolvePatient(encounter, index, found);
   const period = readPeriod(encounter, zone, found);
-  const diagnoses = readDiagnoses(encounter, index, belongings.conditions.get(encounter) ?? [], found);
-  const items = belongings.items.get(encounter) ?? [];
-  if (items.length === 0)
-    found.missing(encounter.label, 'ChargeItem.context', 'no billable charge item names this encounter');
-  const drafts = items.map((item) => readLine(item, { index, zone, found, diagnoses, visitDay: period.from }));
+  const { drafts, diagnoses } = readCharges(encounter, patient, period.from, { ...context, found });
   const from = period.from ?? earliest(drafts);
   if (!encounter.id || !patient || !from) return found.problems;
   const person = readPatient(patient, from, context, found);
   if (!person) return found.problems;
+  index.use(encounter, patient);
   const intake: VisitIntake = {
     source: context.source,
     sourceId: encounter.id,
@@ -68,6 +74,43 @@ export function readVisit(encounter: Resource, context: VisitContext): Visit | P
   if (number) intake.authorization = number;
   return { intake, problems: found.problems };
 }
+
+const LATEST: Day = '9999-12-31';
+
+/** The sender's own ChargeItems, or, where it makes none, what was done at the visit. */
+function readCharges(
+  encounter: Resource,
+  patient: Resource | undefined,
+  visitDay: Day | undefined,
+  context: VisitContext & { found: Findings },
+): { drafts: DraftLine[]; diagnoses: Diagnoses } {
+  const { index, belongings, found, zone } = context;
+  const conditions = belongings.conditions.get(encounter) ?? [];
+  const done = belongings.services.get(encounter) ?? [];
+  const at = { index, found, on: visitDay ?? LATEST };
+  const born = patient && readDay(field(patient.body, 'birthDate'), zone);
+  if (belongings.priced.has(encounter) || !visitDay || !born) {
+    for (const resource of done) index.leaveOut(resource, 'its visit has charge items');
+    const diagnoses = readDiagnoses(encounter, conditions, { first: [], last: [] }, at);
+    const items = belongings.items.get(encounter) ?? [];
+    if (items.length === 0)
+      found.missing(encounter.label, 'ChargeItem.context', 'no billable charge item names this encounter');
+    const lineContext = { index, zone, found, diagnoses, visitDay };
+    return { drafts: items.map((item, place) => readLine(item, lineContext, place + 1)), diagnoses };
+  }
+  const isKnown = hasComeBefore(patient, visitDay, context);
+  const services = readServices(encounter, done, { ...at, zone, patient: { born, isKnown } });
+  const diagnoses = readDiagnoses(encounter, conditions, services.implied, at);
+  const drafts = services.lines(diagnoses);
+  if (drafts.length === 0) found.missing(encounter.label, 'type', 'nothing that was done at this visit is billed');
+  return { drafts, diagnoses };
+}
+
+/** CPT calls a patient established who has come within three years. */
+const hasComeBefore = (patient: Resource, on: Day, { belongings, seen }: VisitContext): boolean =>
+  [...(belongings.visitDays.get(patient) ?? []), ...(seen.get(patient.id) ?? [])].some(
+    (day) => addYears(on, -3) < day && day < on,
+  );
 
 function resolvePatient(encounter: Resource, index: BundleIndex, found: Findings): Resource | undefined {
   const patient = index.resolve(field(encounter.body, 'subject'), encounter);
@@ -139,11 +182,17 @@ function readRenderingNpi(encounter: Resource, index: BundleIndex, found: Findin
     const reference = field(participant, 'individual');
     const practitioner = asPractitioner(index.resolve(reference, encounter), index);
     if (!practitioner) continue;
+    index.use(practitioner);
     const npi = identifiers(practitioner.body, 'NPI').find(
       ({ system }) => system !== undefined && NPI.has(system),
     )?.value;
     if (npi && isNpi(npi)) return npi;
-    if (npi) found.invalid(practitioner.label, 'identifier', 'the check digit of the NPI is wrong');
+    if (npi)
+      found.invalid(
+        practitioner.label,
+        'identifier',
+        'not an NPI: ten digits, the first 1 or 2, the last a check digit',
+      );
     else found.missing(practitioner.label, 'identifier', 'the practitioner has no NPI');
     return undefined;
   }
@@ -152,7 +201,9 @@ function readRenderingNpi(encounter: Resource, index: BundleIndex, found: Findin
 }
 
 function asPractitioner(resource: Resource | undefined, index: BundleIndex): Resource | undefined {
-  if (resource?.type === 'PractitionerRole')
+  if (resource?.type === 'PractitionerRole') {
+    index.use(resource);
     return asPractitioner(index.resolve(field(resource.body, 'practitioner'), resource), index);
+  }
   return resource?.type === 'Practitioner' ? resource : undefined;
 }

@@ -162,6 +162,21 @@ describe('A visit that cannot be billed as it is', () => {
         },
       }),
     ).toEqual(['incomplete_data charge_entry !']));
+  it('has a condition that the crosswalk does not know: a coder’s', () => {
+    const unmapped = { resource: 'Condition/c1', field: 'code', code: 'unmapped' as const, message: 'no row' };
+    expect(found({ encounter: { problems: [unmapped] } })).toEqual(['incomplete_data coding !']);
+    const other = { ...unmapped, code: 'missing' as const };
+    expect(found({ encounter: { problems: [unmapped, other] } })).toEqual(['incomplete_data charge_entry !']);
+  });
+  it('has lines whose services nobody has coded yet: one task a line, settled by its code', () => {
+    const problem = { resource: 'Procedure/p1', field: 'code', code: 'unmapped' as const, message: 'no row', line: 2 };
+    const encounter = { problems: [problem] };
+    expect(found({ lines: [{}, { code: '' }, { code: '' }], encounter })).toEqual([
+      'unknown_code 2 coding',
+      'unknown_code 3 coding',
+    ]);
+    expect(found({ lines: [{}, { code: '99214' }], encounter })).toEqual([]);
+  });
   it('has more lines or diagnoses than a claim can carry', () => {
     expect(found({ lines: Array.from({ length: 51 }, () => ({})) })).toEqual(['claim_too_large claim_edits']);
     expect(
