@@ -1,6 +1,7 @@
 import { kindOfTransaction } from './kind';
-import { forEachEvent } from './reader';
-import type { ContentErrorCode, GroupHeader, Segment, Transaction, X12Error, X12Event, X12Kind } from '../types';
+import type { TransactionHeader, X12Handler } from './handler';
+import { readStream, readWhole } from './reader';
+import type { ContentErrorCode, GroupHeader, InterchangeHeader, Segment, X12Error, X12Kind, X12Source } from '../types';
 
 /** How a parser of one transaction type complains about a segment. `element` is its number; `component` too. */
 export type Report = (
@@ -17,9 +18,9 @@ export interface TransactionParser {
   end(): void;
 }
 
-type Header = Omit<Transaction, 'segments'>;
+type ContentKind = Exclude<X12Kind, 'TA1' | 'unknown'>;
 
-const FUNCTIONAL_ID: Readonly<Record<Exclude<X12Kind, 'TA1' | 'unknown'>, string>> = {
+const FUNCTIONAL_ID: Readonly<Record<ContentKind, string>> = {
   '835': 'HP',
   '837P': 'HC',
   '999': 'FA',
@@ -30,42 +31,44 @@ const FUNCTIONAL_ID: Readonly<Record<Exclude<X12Kind, 'TA1' | 'unknown'>, string
  * Feeds the transactions of one kind to their parser and everything that is wrong to `fail`. A transaction of another kind
  * is a fault, not skipped: a file must not lose money or answers in silence.
  */
-export class ContentReader {
+class ContentReader implements X12Handler {
   private parser: TransactionParser | undefined;
   private interchangeControl: string | undefined;
   private transactionControl: string | undefined;
 
   constructor(
-    private readonly kind: Exclude<X12Kind, 'TA1' | 'unknown'>,
-    private readonly open: (transaction: Header, report: Report) => TransactionParser,
+    private readonly kind: ContentKind,
+    private readonly open: (transaction: TransactionHeader, report: Report) => TransactionParser,
     private readonly fail: (error: X12Error) => void,
   ) {}
 
-  readonly event = (event: X12Event): void => {
-    switch (event.type) {
-      case 'segment':
-        this.parser?.segment(event.segment);
-        break;
-      case 'interchange':
-        this.interchangeControl = event.interchange.control;
-        break;
-      case 'transaction':
-        this.begin(event.transaction, event.group);
-        break;
-      case 'transaction_end':
-        this.parser?.end();
-        this.parser = undefined;
-        this.transactionControl = undefined;
-        break;
-      case 'error':
-        this.fail(event.error);
-        break;
-      default:
-        break;
-    }
-  };
+  interchange(interchange: InterchangeHeader): void {
+    this.interchangeControl = interchange.control;
+  }
 
-  private begin(transaction: Header, group: GroupHeader): void {
+  group(): void {
+    // A group is told of again with each of its transactions.
+  }
+
+  segment(segment: Segment): void {
+    this.parser?.segment(segment);
+  }
+
+  transactionEnd(): void {
+    this.parser?.end();
+    this.parser = undefined;
+    this.transactionControl = undefined;
+  }
+
+  acknowledgement(): void {
+    // A TA1 is about another interchange: `parseTA1` reads it.
+  }
+
+  error(error: X12Error): void {
+    this.fail(error);
+  }
+
+  transaction(transaction: TransactionHeader, group: GroupHeader): void {
     this.transactionControl = transaction.control;
     const st: Segment = { id: 'ST', elements: [], number: 1, offset: 0, delimiters: NO_DELIMITERS };
     if (kindOfTransaction(transaction.id, transaction.version) !== this.kind) {
@@ -95,13 +98,28 @@ const NO_DELIMITERS = { element: '', component: '', repetition: undefined, termi
 /** Parses a whole file of one kind; returns every fault, the envelope's too. */
 export function parseContent(
   bytes: Buffer,
-  kind: Exclude<X12Kind, 'TA1' | 'unknown'>,
-  open: (transaction: Header, report: Report) => TransactionParser,
+  kind: ContentKind,
+  open: (transaction: TransactionHeader, report: Report) => TransactionParser,
 ): X12Error[] {
   const errors: X12Error[] = [];
-  const reader = new ContentReader(kind, open, (error) => errors.push(error));
-  forEachEvent(bytes, reader.event);
+  readWhole(bytes, new ContentReader(kind, open, (error) => errors.push(error)));
   return errors;
+}
+
+/** Streams a file of one kind as the events that its parsers tell, with every fault where it is met. */
+export function streamContent<E>(
+  source: X12Source,
+  kind: ContentKind,
+  open: (transaction: TransactionHeader, report: Report, tell: (event: E) => void) => TransactionParser,
+): AsyncGenerator<E | { type: 'error'; error: X12Error }> {
+  const events: (E | { type: 'error'; error: X12Error })[] = [];
+  const tell = (event: E): void => void events.push(event);
+  const content = new ContentReader(
+    kind,
+    (transaction, report) => open(transaction, report, tell),
+    (error) => events.push({ type: 'error', error }),
+  );
+  return readStream(source, content, events);
 }
 
 /** `SVC01-2` from SVC, 1, 2. */

@@ -1,27 +1,19 @@
 import { isoDate, isoDateFromSix } from './dates';
+import type { TransactionHeader, X12Handler } from './handler';
 import type { ScanSink } from './scanner';
-import type {
-  Delimiters,
-  EnvelopeErrorCode,
-  GroupHeader,
-  InterchangeHeader,
-  Segment,
-  Transaction,
-  X12Error,
-  X12Event,
-} from '../types';
+import type { Delimiters, EnvelopeErrorCode, GroupHeader, InterchangeHeader, Segment, X12Error } from '../types';
 
 /** A file of noise must not fill the memory with complaints. */
 const ERRORS_MAX = 1000;
 
 /**
- * Turns segments into events and checks the envelope: nesting, counts and control numbers of ISA/IEA, GS/GE and ST/SE
+ * Tells a handler of segments and checks the envelope: nesting, counts and control numbers of ISA/IEA, GS/GE and ST/SE
  * (X12.5 and X12.6; guides, appendix B.1.1.4 and C). It goes on after a fault, so that one reading names them all.
  */
 export class Envelope implements ScanSink {
   private interchange: InterchangeHeader | undefined;
   private group: GroupHeader | undefined;
-  private transaction: Omit<Transaction, 'segments'> | undefined;
+  private transaction: TransactionHeader | undefined;
   private groupCount = 0;
   private acknowledgementCount = 0;
   private transactionCount = 0;
@@ -30,7 +22,7 @@ export class Envelope implements ScanSink {
   private readonly groupControls = new Set<string>();
   private readonly transactionControls = new Set<string>();
 
-  constructor(private readonly emit: (event: X12Event) => void) {}
+  constructor(private readonly handler: X12Handler) {}
 
   segment(elements: string[], offset: number, delimiters: Delimiters): void {
     const id = elements[0] as string;
@@ -70,10 +62,10 @@ export class Envelope implements ScanSink {
   private body(segment: Segment): void {
     if (this.transaction) {
       this.segmentCount++;
-      this.emit({ type: 'segment', segment });
+      this.handler.segment(segment);
     } else if (segment.id === 'TA1' && !this.group) {
       this.acknowledgementCount++;
-      this.emit({ type: 'interchange_acknowledgement', segment });
+      this.handler.acknowledgement(segment);
     } else {
       this.complain(segment, 'misplaced_segment', `A ${short(segment.id)} segment stands outside any transaction.`);
     }
@@ -99,7 +91,7 @@ export class Envelope implements ScanSink {
     this.groupCount = 0;
     this.acknowledgementCount = 0;
     this.groupControls.clear();
-    this.emit({ type: 'interchange', interchange: this.interchange });
+    this.handler.interchange(this.interchange);
   }
 
   private openGroup(segment: Segment): void {
@@ -123,7 +115,7 @@ export class Envelope implements ScanSink {
       this.complain(segment, 'duplicate_group_control', message, 'GS06');
     }
     this.groupControls.add(this.group.control);
-    this.emit({ type: 'group', group: this.group });
+    this.handler.group(this.group);
   }
 
   private openTransaction(segment: Segment): void {
@@ -141,8 +133,8 @@ export class Envelope implements ScanSink {
     }
     this.transactionControls.add(control);
     this.segmentCount = 1;
-    this.emit({ type: 'transaction', transaction: this.transaction, group: this.group });
-    this.emit({ type: 'segment', segment: { ...segment, number: 1 } });
+    this.handler.transaction(this.transaction, this.group);
+    this.handler.segment({ ...segment, number: 1 });
   }
 
   private closeTransaction(segment: Segment): void {
@@ -160,9 +152,9 @@ export class Envelope implements ScanSink {
       const message = `SE02 is ${short(control)}, but the transaction began with ${short(this.transaction.control)}.`;
       this.complain(segment, 'transaction_control_mismatch', message, 'SE02');
     }
-    this.emit({ type: 'segment', segment });
+    this.handler.segment(segment);
     this.transaction = undefined;
-    this.emit({ type: 'transaction_end', complete: true });
+    this.handler.transactionEnd(true);
   }
 
   private closeGroup(segment: Segment): void {
@@ -207,7 +199,7 @@ export class Envelope implements ScanSink {
     const message = `Transaction ${short(this.transaction.control)} has no end (SE). The file may have been cut off.`;
     this.complain({ ...at, number: this.segmentCount + 1 }, 'transaction_not_closed', message);
     this.transaction = undefined;
-    this.emit({ type: 'transaction_end', complete: false });
+    this.handler.transactionEnd(false);
   }
 
   private abandonGroup(at: Segment): void {
@@ -233,7 +225,7 @@ export class Envelope implements ScanSink {
     if (error.element === undefined) delete error.element;
     if (this.interchange) error.interchangeControl = this.interchange.control;
     if (this.transaction) error.transactionControl = this.transaction.control;
-    this.emit({ type: 'error', error });
+    this.handler.error(error);
   }
 }
 

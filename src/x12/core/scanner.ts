@@ -58,7 +58,7 @@ export class SegmentScanner {
   /** Call once, after the last chunk. */
   end(): void {
     this.run(true);
-    const rest = this.bytes.latin1Slice(0, this.length).search(/[^\s\x1a]/);
+    const rest = this.bytes.toString('latin1', 0, this.length).search(/[^\s\x1a]/);
     if (this.state === 'inside' && rest >= 0) {
       this.sink.fault(
         'truncated_segment',
@@ -88,7 +88,7 @@ export class SegmentScanner {
 
   /** Takes all that is whole. */
   private run(atEnd: boolean): void {
-    this.text = this.bytes.latin1Slice(0, this.length);
+    this.text = this.bytes.toString('latin1', 0, this.length);
     let at = 0;
     while (this.state !== 'stopped') {
       const inside = this.state === 'inside';

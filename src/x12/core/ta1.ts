@@ -2,7 +2,7 @@ import { elementName, type Report } from './content';
 import { isoDateFromSix, sixDigitsOf } from './dates';
 import { seg } from './element';
 import * as read from './fields';
-import { forEachEvent } from './reader';
+import { readWhole } from './reader';
 import type { InterchangeAcknowledgement, ParsedTA1, RawSegment, X12Error } from '../types';
 
 /** Reads every TA1 of a file; it stands between ISA and the first GS, so other transactions may follow it. */
@@ -19,7 +19,7 @@ export function parseTA1(bytes: Buffer): ParsedTA1 {
       element: elementName(at.id, element!),
     });
   };
-  forEachEvent(bytes, (event) => {
+  readWhole(bytes, (event) => {
     if (event.type === 'error') errors.push(event.error);
     if (event.type !== 'interchange_acknowledgement') return;
     const { segment } = event;

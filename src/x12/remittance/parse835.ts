@@ -1,8 +1,7 @@
 import { ZERO } from '../../money/cents';
-import { ContentReader, type Report, type TransactionParser, parseContent } from '../core/content';
+import { type Report, type TransactionParser, parseContent, streamContent } from '../core/content';
 import * as read from '../core/fields';
 import { claimSegment, newClaim } from './claim835';
-import { X12Reader, chunksOf } from '../core/reader';
 import type {
   Parsed835,
   ProviderAdjustment,
@@ -32,22 +31,12 @@ export function parse835(bytes: Buffer): Parsed835 {
 }
 
 /** Reads an 835 of any size claim by claim; memory does not grow with the file. Faults are events, never thrown. */
-export async function* stream835(source: X12Source): AsyncGenerator<Remittance835Event> {
-  let events: Remittance835Event[] = [];
-  const take = (event: Remittance835Event) => void events.push(event);
-  const content = new ContentReader(
+export function stream835(source: X12Source): AsyncGenerator<Remittance835Event> {
+  return streamContent<Remittance835Event>(
+    source,
     '835',
-    (st, report) => new Parser835(st.control, report, take),
-    (error) => events.push({ type: 'error', error }),
+    (st, report, tell) => new Parser835(st.control, report, tell),
   );
-  const reader = new X12Reader(content.event);
-  for await (const chunk of chunksOf(source)) {
-    reader.push(chunk);
-    yield* events;
-    events = [];
-  }
-  reader.end();
-  yield* events;
 }
 
 /** One ST..SE. The header is told of before the first claim; a claim is told of when the next segment shows its end. */
