@@ -91,7 +91,7 @@ export class Envelope implements ScanSink {
     this.groupCount = 0;
     this.acknowledgementCount = 0;
     this.groupControls.clear();
-    this.handler.interchange(this.interchange);
+    this.handler.interchange(this.interchange, segment);
   }
 
   private openGroup(segment: Segment): void {
@@ -115,7 +115,7 @@ export class Envelope implements ScanSink {
       this.complain(segment, 'duplicate_group_control', message, 'GS06');
     }
     this.groupControls.add(this.group.control);
-    this.handler.group(this.group);
+    this.handler.group(this.group, segment);
   }
 
   private openTransaction(segment: Segment): void {

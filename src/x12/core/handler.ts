@@ -4,8 +4,10 @@ export type TransactionHeader = Omit<Transaction, 'segments'>;
 
 /** What the reader tells, in file order. A call each, since most files are millions of segments. */
 export interface X12Handler {
-  interchange(interchange: InterchangeHeader): void;
-  group(group: GroupHeader): void;
+  /** `at` is its ISA. */
+  interchange(interchange: InterchangeHeader, at: Segment): void;
+  /** `at` is its GS. */
+  group(group: GroupHeader, at: Segment): void;
   /** Its segments follow, ST and SE included, then `transactionEnd`. */
   transaction(transaction: TransactionHeader, group: GroupHeader): void;
   segment(segment: Segment): void;
