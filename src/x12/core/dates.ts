@@ -3,8 +3,22 @@
 const DATE = /^(\d{4})(\d\d)(\d\d)$/;
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
+/** Days that were asked for: a file of claims asks for the same few again and again. */
+const KNOWN = new Map<string, string>();
+const KNOWN_MAX = 4096;
+
 /** `20260303` → `2026-03-03`; undefined where it is no date of the calendar. */
 export function isoDate(digits: string): string | undefined {
+  const known = KNOWN.get(digits);
+  if (known !== undefined || digits.length !== 8) return known;
+  const iso = readDate(digits);
+  if (iso === undefined) return undefined;
+  if (KNOWN.size >= KNOWN_MAX) KNOWN.clear();
+  KNOWN.set(digits, iso);
+  return iso;
+}
+
+function readDate(digits: string): string | undefined {
   const match = DATE.exec(digits);
   if (!match) return undefined;
   const [, year, month, day] = match as unknown as [string, string, string, string];

@@ -15,10 +15,19 @@ import type {
 
 /** Reading of elements. Absent elements are `''` or undefined; what cannot be read is reported and read as nothing. */
 
+/** Bound once: as tsx runs it, each use of an import calls a getter, and here every segment of a file passes. */
+const [toCents, toDate, zero] = [parseCents, isoDate, ZERO];
+
 /** Element `index` (1 is 01) without the blanks around it; `''` where it is absent. */
 export function text(segment: Segment, index: number): string {
   const value = segment.elements[index];
-  return value === undefined ? '' : value.trim();
+  if (value === undefined || value === '') return '';
+  return isPlain(value.charCodeAt(0)) && isPlain(value.charCodeAt(value.length - 1)) ? value : value.trim();
+}
+
+/** No blank: of those beyond ASCII there are many, which `trim` knows. */
+function isPlain(code: number): boolean {
+  return code > 0x20 && code < 0x80;
 }
 
 /** As `text`, undefined where it is absent. */
@@ -38,20 +47,35 @@ export function missing(segment: Segment, index: number, report: Report): void {
 
 /** A composite element as its components. */
 export function components(segment: Segment, index: number): string[] {
-  return text(segment, index).split(segment.delimiters.component);
+  return split(text(segment, index), segment.delimiters.component);
+}
+
+/** `String.split` for a text that has few parts, most often one. */
+function split(value: string, separator: string): string[] {
+  let end = value.indexOf(separator);
+  if (end < 0) return [value];
+  const parts: string[] = [];
+  let start = 0;
+  while (end >= 0) {
+    parts.push(value.slice(start, end));
+    start = end + 1;
+    end = value.indexOf(separator, start);
+  }
+  parts.push(value.slice(start));
+  return parts;
 }
 
 /** An amount that must be there; 0.00 and a fault where it is not. */
 export function amount(segment: Segment, index: number, report: Report): Cents {
   if (text(segment, index) === '') missing(segment, index, report);
-  return optionalAmount(segment, index, report) ?? ZERO;
+  return optionalAmount(segment, index, report) ?? zero;
 }
 
 export function optionalAmount(segment: Segment, index: number, report: Report): Cents | undefined {
   const value = text(segment, index);
   if (value === '') return undefined;
   try {
-    return parseCents(value);
+    return toCents(value);
   } catch {
     const message = `${elementName(segment.id, index)} is not an amount of money in dollars and cents.`;
     report(segment, 'bad_amount', message, index);
@@ -64,6 +88,7 @@ const QUANTITY = /^-?(\d{1,15}(\.\d*)?|\.\d+)$/;
 export function quantity(segment: Segment, index: number, report: Report): number | undefined {
   const value = text(segment, index);
   if (value === '') return undefined;
+  if (value === '1') return 1;
   if (QUANTITY.test(value)) return Number(value);
   report(segment, 'bad_number', `${elementName(segment.id, index)} is not a number.`, index);
   return undefined;
@@ -72,7 +97,7 @@ export function quantity(segment: Segment, index: number, report: Report): numbe
 export function date(segment: Segment, index: number, report: Report): string | undefined {
   const value = text(segment, index);
   if (value === '') return undefined;
-  const iso = isoDate(value);
+  const iso = toDate(value);
   if (iso === undefined) badDate(segment, index, report);
   return iso;
 }
@@ -85,8 +110,8 @@ function badDate(segment: Segment, index: number, report: Report): void {
 export function period(segment: Segment, report: Report): { from?: string; through?: string } {
   if (text(segment, 2) !== 'RD8') return { from: date(segment, 3, report) };
   const [from = '', through = ''] = text(segment, 3).split('-');
-  const first = isoDate(from);
-  const last = isoDate(through);
+  const first = toDate(from);
+  const last = toDate(through);
   if (first === undefined || last === undefined) badDate(segment, 3, report);
   return first === last ? { from: first } : { from: first, through: last };
 }
@@ -94,11 +119,13 @@ export function period(segment: Segment, report: Report): { from?: string; throu
 /** NM1, from NM102 on. */
 export function name(segment: Segment): Name {
   const result: Name = { type: text(segment, 2) === '1' ? '1' : '2', last: text(segment, 3) };
-  setText(result, 'first', text(segment, 4));
-  setText(result, 'middle', text(segment, 5));
-  setText(result, 'suffix', text(segment, 7));
-  setText(result, 'idQualifier', text(segment, 8));
-  setText(result, 'id', text(segment, 9));
+  const [first, middle, suffix] = [text(segment, 4), text(segment, 5), text(segment, 7)];
+  const [idQualifier, id] = [text(segment, 8), text(segment, 9)];
+  if (first !== '') result.first = first;
+  if (middle !== '') result.middle = middle;
+  if (suffix !== '') result.suffix = suffix;
+  if (idQualifier !== '') result.idQualifier = idQualifier;
+  if (id !== '') result.id = id;
   return result;
 }
 
@@ -143,11 +170,9 @@ export function reference(segment: Segment): Reference {
 /** SVC01, SV101, SVD03: qualifier, code, up to four modifiers, description (component 7). */
 export function procedure(segment: Segment, index: number): Procedure {
   const parts = components(segment, index);
-  const result: Procedure = {
-    qualifier: parts[0] ?? '',
-    code: parts[1] ?? '',
-    modifiers: parts.slice(2, 6).filter((part) => part !== ''),
-  };
+  const modifiers: string[] = [];
+  for (let i = 2; i < 6 && i < parts.length; i++) if (parts[i] !== '') modifiers.push(parts[i]!);
+  const result: Procedure = { qualifier: parts[0] ?? '', code: parts[1] ?? '', modifiers };
   setText(result, 'description', parts[6] ?? '');
   return result;
 }
@@ -161,7 +186,8 @@ export function adjustments(segment: Segment, report: Report, into: Adjustment[]
     if (carc === '' && text(segment, i + 1) === '') continue;
     if (carc === '') missing(segment, i, report);
     const adjustment: Adjustment = { group, carc, amount: amount(segment, i + 1, report) };
-    setValue(adjustment, 'quantity', quantity(segment, i + 2, report));
+    const count = quantity(segment, i + 2, report);
+    if (count !== undefined) adjustment.quantity = count;
     into.push(adjustment);
   }
 }

@@ -42,13 +42,19 @@ export function newClaim(segment: Segment, report: Report): RemittanceClaim {
     lines: [],
     unknown: [],
   };
-  setText(claim, 'facility', text(segment, 8));
-  setText(claim, 'frequency', text(segment, 9));
+  const [facility, frequency] = [text(segment, 8), text(segment, 9)];
+  if (facility !== '') claim.facility = facility;
+  if (frequency !== '') claim.frequency = frequency;
+  if (segment.elements.length > 10) inpatient(claim, segment);
+  return claim;
+}
+
+/** CLP10 to CLP13. */
+function inpatient(claim: RemittanceClaim, segment: Segment): void {
   setText(claim, 'patientStatus', text(segment, 10));
   setText(claim, 'drg', text(segment, 11));
   setText(claim, 'drgWeight', text(segment, 12));
   setText(claim, 'dischargeFraction', text(segment, 13));
-  return claim;
 }
 
 /** Takes any segment after a CLP: from the first SVC on, all belongs to the line. */
@@ -140,9 +146,11 @@ function newLine(segment: Segment, report: Report): RemittanceLine {
     quantities: [],
     unknown: [],
   };
-  setText(line, 'revenueCode', text(segment, 4));
+  const revenueCode = text(segment, 4);
+  if (revenueCode !== '') line.revenueCode = revenueCode;
   if (text(segment, 6) !== '') line.billedProcedure = procedure(segment, 6);
-  setValue(line, 'unitsBilled', quantity(segment, 7, report));
+  const unitsBilled = quantity(segment, 7, report);
+  if (unitsBilled !== undefined) line.unitsBilled = unitsBilled;
   return line;
 }
 
