@@ -1,12 +1,22 @@
 /** The `throughline` command. Data goes to stdout, everything else to stderr; exit codes: 0 done, 1 it says no, 2 it could not. */
 import { Command } from 'commander';
 import { EngineError } from '../engine/errors';
+import { addCodesCommands } from './codes';
+import { addCompletionCommand } from './completion';
 import { addDatabaseCommands } from './database';
+import { addDeadlinesCommand } from './deadlines';
+import { addEncounterCommand } from './encounter';
 import { addFenceCommands } from './fence';
 import { addDemoCommands } from './demo';
 import { addFactsCommand } from './facts';
+import { addFilesCommand } from './files';
+import { addImportCommand } from './import';
+import { addOpsCommands } from './ops';
+import { addQueueCommand } from './queue';
 import { addScenarioCommands } from './scenario';
 import { addStartCommand } from './start';
+import { addWatchCommand } from './watch';
+import { addX12Commands } from './x12';
 
 const program = new Command('throughline')
   .description(
@@ -21,9 +31,19 @@ const program = new Command('throughline')
 addStartCommand(program);
 addScenarioCommands(program);
 addDemoCommands(program);
+addEncounterCommand(program);
+addQueueCommand(program);
+addDeadlinesCommand(program);
+addFilesCommand(program);
+addOpsCommands(program);
+addWatchCommand(program);
+addImportCommand(program);
 addFactsCommand(program);
 addDatabaseCommands(program);
 addFenceCommands(program);
+addCompletionCommand(program);
+addCodesCommands(program);
+addX12Commands(program);
 
 program.parseAsync().then(
   () => process.exit(process.exitCode ?? 0),

@@ -131,7 +131,8 @@ function writtenAgain(bytes: Buffer, transactions: TransactionOut[]): string {
       ...group,
       transactions: group.transactions.map(({ control }) => ({ ...left.shift()!, control })),
     }));
-    return writeInterchange({ ...interchange, senderId: interchange.senderId, usage: 'T', groups }).toString('latin1');
+    const { acknowledgements: _acknowledgements, ...header } = interchange;
+    return writeInterchange({ ...header, usage: 'T', groups }).toString('latin1');
   });
   return files.join('');
 }
