@@ -16,4 +16,8 @@ export { write837P } from './claims/write837p';
 export { parse999, write999 } from './acknowledgements/ack999';
 export { parse277ca } from './acknowledgements/parse277ca';
 export { write277ca } from './acknowledgements/write277ca';
+export { parse270, write270 } from './eligibility/inquiry270';
+export { parse271, write271 } from './eligibility/response271';
+export { parse276, write276 } from './status/request276';
+export { parse277, write277 } from './status/response277';
 export { parseTA1, writeTA1 } from './core/ta1';

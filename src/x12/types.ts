@@ -10,6 +10,9 @@ import type { Cents } from '../money/cents';
 export type * from './remittance/types835';
 export type * from './claims/types837';
 export type * from './acknowledgements/typesAcks';
+export type * from './core/typesLoops';
+export type * from './eligibility/typesEligibility';
+export type * from './status/typesStatus';
 
 /** The four characters of an interchange, read from its ISA (bytes 3, 104, 105 and ISA11). */
 export interface Delimiters {
@@ -91,6 +94,7 @@ export type ContentErrorCode =
   | 'bad_amount'
   | 'bad_number'
   | 'bad_date'
+  | 'bad_code'
   | 'out_of_order';
 
 export type X12ErrorCode = EnvelopeErrorCode | ContentErrorCode;
@@ -164,7 +168,7 @@ export type X12Event =
 
 export type X12Source = Buffer | AsyncIterable<Buffer | Uint8Array>;
 
-export type X12Kind = '835' | '999' | '277CA' | '837P' | 'TA1' | 'unknown';
+export type X12Kind = '835' | '999' | '277CA' | '837P' | '270' | '271' | '276' | '277' | 'TA1' | 'unknown';
 
 /** A transaction ready to be written; ST and SE are added, and counted, by the writer. */
 export interface TransactionOut {
@@ -214,6 +218,8 @@ export interface Address {
   /** Digits only: 5 or 9. */
   zip?: string;
   country?: string;
+  /** N407, outside the United States and Canada. */
+  subdivision?: string;
 }
 
 /** PER. */

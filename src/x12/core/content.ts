@@ -25,6 +25,10 @@ const FUNCTIONAL_ID: Readonly<Record<ContentKind, string>> = {
   '837P': 'HC',
   '999': 'FA',
   '277CA': 'HN',
+  '270': 'HS',
+  '271': 'HB',
+  '276': 'HR',
+  '277': 'HN',
 };
 
 /**

@@ -21,7 +21,9 @@ export function kindOf(bytes: Uint8Array): X12Kind {
 export function kindOfTransaction(id: string, version: string): X12Kind {
   if (id === '835') return version.startsWith('005010X221') ? '835' : 'unknown';
   if (id === '999') return version.startsWith('005010X231') ? '999' : 'unknown';
-  if (id === '277') return version.startsWith('005010X214') ? '277CA' : 'unknown';
+  if (id === '277' && version.startsWith('005010X214')) return '277CA';
+  if (id === '276' || id === '277') return version.startsWith('005010X212') ? id : 'unknown';
+  if (id === '270' || id === '271') return version.startsWith('005010X279') ? id : 'unknown';
   if (id === '837') return version.startsWith('005010X222') ? '837P' : 'unknown';
   return 'unknown';
 }

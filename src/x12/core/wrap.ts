@@ -9,6 +9,9 @@ const GROUPS: Readonly<Record<string, readonly [string, string]>> = {
   '999': ['FA', '005010X231A1'],
   '277': ['HN', '005010X214'],
   '837': ['HC', '005010X222A1'],
+  '270': ['HS', '005010X279A1'],
+  '271': ['HB', '005010X279A1'],
+  '276': ['HR', '005010X212'],
 };
 
 /**
@@ -28,7 +31,7 @@ export function wrapTransactions(
   if (id !== 'ST' || !known) {
     throw new X12WriteError(
       'bad_value',
-      'The text does not begin with an ST of an 835, 999, 277 or 837.',
+      `The text does not begin with an ST of one of ${Object.keys(GROUPS).join(', ')}.`,
       'ST',
       'ST01',
     );
