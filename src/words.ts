@@ -11,3 +11,4 @@ export * from './words/denials';
 export * from './words/deadlines';
 export * from './words/money';
 export * from './words/acts';
+export * from './words/happened';

@@ -1,6 +1,7 @@
 /** What the encounter routes answer. */
 import { z } from 'zod';
 import { cents, count, day, deadlineShape, id, instant, listOf } from './shapes';
+import { WAITS_FOR } from './waiting';
 
 export const encounterItem = z.object({
   id,
@@ -16,7 +17,7 @@ export const encounterItem = z.object({
   heldCents: cents,
   tasks: count,
   next: z.object({ kind: z.string(), due: day, firesAt: instant, legal: z.boolean() }).nullable(),
-  waiting: z.object({ for: z.enum(['person', 'deadline', 'machine', 'nothing', 'unknown']), sentence: z.string() }),
+  waiting: z.object({ for: z.enum(WAITS_FOR), sentence: z.string() }),
 });
 export type EncounterItem = z.output<typeof encounterItem>;
 export const encounterList = listOf(encounterItem);
@@ -124,6 +125,19 @@ const openTask = z.object({
   due: day.nullable(),
 });
 
+/** A file that carried a claim of the encounter to a payer, or brought the payer's answer. */
+const paper = z.object({
+  id,
+  direction: z.enum(['in', 'out']),
+  kind: z.string(),
+  name: z.string(),
+  status: z.string(),
+  at: instant,
+  /** Numbers of the encounter's claims that it carries or answers. */
+  claims: z.array(z.int()),
+});
+export type PaperShape = z.output<typeof paper>;
+
 export const encounterLine = z.object({
   encounter: encounterItem.extend({
     guarantorId: id,
@@ -143,5 +157,6 @@ export const encounterLine = z.object({
   claims: z.array(claim),
   denials: z.array(denial),
   statements: z.array(statementShape),
+  files: z.array(paper),
 });
 export type EncounterLine = z.output<typeof encounterLine>;

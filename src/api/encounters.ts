@@ -1,62 +1,15 @@
 /** Encounters: the list, and the line of one from its first charge to zero. */
 import { z } from 'zod';
-import { dayOf } from '../calendar';
-import type { Tx } from '../db';
 import { STAGE_MEANINGS, STAGES } from '../words';
 import { cursorsFor, page } from './cursor';
-import { presentDeadline } from './deadlines';
-import {
-  type EncounterItem,
-  encounterLine,
-  encounterList,
-  type Happened,
-  type MoneyLine,
-  stageCounts,
-} from './encounter-shapes';
-import { displayName } from './people';
+import { lineOf, namesOf, presentItem } from './encounter-line';
+import { type EncounterItem, encounterLine, encounterList, stageCounts } from './encounter-shapes';
 import { Problem } from './problems';
-import { type Call, read } from './route';
+import { act, MiB, read } from './route';
 import type { Imported } from './services';
-import { act, MiB } from './route';
 import { count, day, flag, id, listQuery } from './shapes';
-import { deadlinesOf } from './store/deadlines';
-import {
-  claimsOf,
-  countByStage,
-  denialsOf,
-  type EncounterFacts,
-  type EncounterRow,
-  findEncounterRow,
-  findFacts,
-  listEncounters,
-  statementsOf,
-} from './store/encounters';
-import { bookedOn, type HappenedRow, happenedTo, userNames } from './store/happened';
-import { linesOf, owedOf } from './store/money';
-import { listTasks } from './store/tasks';
-import { waiting } from './waiting';
-
-async function present(tx: Tx, call: Pick<Call, 'ctx' | 'deps'>, row: EncounterRow): Promise<EncounterItem> {
-  const person = await call.deps.openPerson(tx, call.ctx.org, row.patient_id, row.person);
-  const task = row.task_kind ? { kind: row.task_kind, reason: row.task_reason ?? '', count: row.tasks } : undefined;
-  const deadline = row.due_kind ? { kind: row.due_kind, due: row.due_date! } : undefined;
-  return {
-    id: row.id,
-    number: row.number,
-    patient: displayName(person),
-    stage: row.stage,
-    stageSince: row.stage_since,
-    held: row.held,
-    from: row.from_date,
-    payer: row.payer,
-    payerCents: row.payer_cents,
-    patientCents: row.patient_cents,
-    heldCents: row.held_cents,
-    tasks: row.tasks,
-    next: deadline ? { ...deadline, firesAt: row.fires_at!, legal: row.legal! } : null,
-    waiting: waiting({ stage: row.stage, task, outbox: row.outbox, deadline }),
-  };
-}
+import { countByStage, listEncounters } from './store/encounters';
+import { WAITS_FOR } from './waiting';
 
 const wholeNumber = z
   .string()
@@ -74,6 +27,7 @@ const listRoute = read({
     number: wholeNumber.optional(),
     owes: z.enum(['payer', 'patient', 'nobody']).optional(),
     held: flag.optional(),
+    waitsFor: z.enum(WAITS_FOR).optional(),
     from: day.optional(),
     to: day.optional(),
     guarantorId: id.optional(),
@@ -86,7 +40,7 @@ const listRoute = read({
     const before = cursors.read(cursor)?.[0] as number | undefined;
     const found = page(await listEncounters(tx, filter, before, limit), limit, cursors, (row) => [row.number]);
     const items: EncounterItem[] = [];
-    for (const row of found.items) items.push(await present(tx, call, row));
+    for (const row of found.items) items.push(await presentItem(tx, row, namesOf(call)));
     return { body: { items, nextCursor: found.nextCursor } };
   },
 });
@@ -123,132 +77,11 @@ const lineRoute = read({
   response: encounterLine,
   seen: (body) => ({ kind: 'encounter', ids: [body.encounter.id] }),
   async handle(tx, call) {
-    const { encounterId } = call.params;
-    const [row, facts] = [await findEncounterRow(tx, encounterId), await findFacts(tx, encounterId)];
-    if (!row || !facts) throw new Problem('not_found');
     const zone = call.caller.user.zone;
-    const money = await moneyOf(tx, encounterId);
-    const tasks = await listTasks(tx, { encounterId }, undefined, 50);
-    const body = {
-      encounter: await presentFacts(tx, call, row, facts),
-      happened: await timeline(tx, encounterId, zone, facts.registered_at),
-      waits: {
-        deadlines: (await deadlinesOf(tx, encounterId)).map((deadline) => presentDeadline(deadline, zone)),
-        tasks: tasks.map((task) => ({ ...task, amountCents: task.amount_cents, due: task.due_date })),
-      },
-      money,
-      claims: (await claimsOf(tx, encounterId)).map(presentClaim),
-      denials: (await denialsOf(tx, encounterId)).map(presentDenial),
-      statements: (await statementsOf(tx, encounterId)).map((s) => ({
-        ...s,
-        madeOn: s.made_on,
-        mailedOn: s.mailed_on,
-        dueCents: s.due_cents,
-      })),
-    };
-    return { body, etag: facts.version };
+    const body = await lineOf(tx, call.params.encounterId, { zone, nameOf: namesOf(call) });
+    if (!body) throw new Problem('not_found');
+    return { body, etag: body.encounter.version };
   },
-});
-
-async function presentFacts(tx: Tx, call: Pick<Call, 'ctx' | 'deps'>, row: EncounterRow, facts: EncounterFacts) {
-  const person = await call.deps.openPerson(tx, call.ctx.org, row.patient_id, row.person);
-  return {
-    ...(await present(tx, call, row)),
-    guarantorId: facts.guarantor_id,
-    kind: facts.kind,
-    through: facts.through_date,
-    place: facts.place,
-    diagnoses: facts.diagnoses,
-    authorization: facts.authorization_number,
-    registeredAt: facts.registered_at,
-    born: person.born ?? null,
-    problems: facts.problems.map((problem) => wordsOf(problem)),
-    version: facts.version,
-  };
-}
-
-/** What an adapter could not read: the field and the sentence, as `Problem` of registration keeps them. */
-function wordsOf(problem: unknown): string {
-  const { field, message } = (problem ?? {}) as { field?: string; message?: string };
-  return [field, message].filter(Boolean).join(': ') || 'a problem without words';
-}
-
-/** By day, within a day by instant. What has only a day comes after what it was booked for; charges are booked by the registration. */
-async function timeline(tx: Tx, encounterId: string, zone: string, registeredAt: string): Promise<Happened[]> {
-  const names = await userNames(tx);
-  const found = [...(await happenedTo(tx, encounterId)), ...(await bookedOn(tx, encounterId))].map((row) =>
-    presentHappened(row, zone, names),
-  );
-  const registered = dayOf(registeredAt, zone);
-  const isCharge = (item: Happened): boolean => item.day === registered && item.detail?.startsWith('charge:') === true;
-  const key = (item: Happened): string => `${item.day} ${item.at ?? (isCharge(item) ? `${registeredAt}+` : '~')}`;
-  return found.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
-}
-
-function presentHappened(row: HappenedRow, zone: string, names: Map<string, string>): Happened {
-  const by = row.actor === null || row.actor === 'system' ? null : (names.get(row.actor) ?? row.actor);
-  return {
-    day: row.day ?? dayOf(row.at!, zone),
-    at: row.at,
-    kind: row.kind,
-    what: row.what,
-    detail: row.detail,
-    amountCents: row.cents,
-    by,
-  };
-}
-
-async function moneyOf(tx: Tx, encounterId: string) {
-  const owedRows = (await owedOf(tx, encounterId)).map((row) => ({
-    ...row,
-    name: row.name ?? (row.party === 'patient' ? 'the patient' : row.party),
-  }));
-  const lines: MoneyLine[] = (await linesOf(tx, encounterId)).map((row) => {
-    const owes = owedRows
-      .filter((owed) => owed.line_id === row.id)
-      .map(({ party, name, cents }) => ({ party, name, cents }));
-    const left = row.charged - row.adjusted - row.payer_paid - row.patient_paid - row.written_off;
-    return {
-      n: row.n,
-      code: row.code,
-      modifiers: row.modifiers,
-      units: row.units,
-      removed: row.removed,
-      chargedCents: row.charged,
-      adjustedCents: row.adjusted,
-      payerPaidCents: row.payer_paid,
-      patientPaidCents: row.patient_paid,
-      writtenOffCents: row.written_off,
-      owes,
-      balanced: left === owes.reduce((total, owed) => total + owed.cents, 0),
-    };
-  });
-  const owed = [...new Map(owedRows.map((row) => [row.party, row.name]))].map(([party, name]) => {
-    const sum = owedRows.filter((row) => row.party === party).reduce((total, row) => total + row.cents, 0);
-    return { party, name, cents: sum };
-  });
-  return { lines, owed, balanced: lines.every((line) => line.balanced) };
-}
-
-const presentClaim = (row: Awaited<ReturnType<typeof claimsOf>>[number]) => ({
-  ...row,
-  totalCents: row.total_cents,
-  builtAt: row.built_at,
-  sentAt: row.sent_at,
-  acceptedAt: row.accepted_at,
-  fileId: row.file_id,
-  fileName: row.file_name,
-  replaces: row.replaces_n,
-});
-
-const presentDenial = (row: Awaited<ReturnType<typeof denialsOf>>[number]) => ({
-  ...row,
-  claim: row.claim_n,
-  line: row.line_n,
-  reason: `${row.group_code}-${row.carc}`,
-  amountCents: row.amount_cents,
-  nextAction: row.next_action,
-  openedAt: row.opened_at,
 });
 
 const problem = z.object({ resource: z.string(), field: z.string(), code: z.string(), message: z.string() });

@@ -13,6 +13,7 @@ const FIRES_THEN: Record<DeadlineKind, string> = {
   appeal_3: 'a follow-up task opens: the appeal limit has passed',
   appeal_4: 'a follow-up task opens: the appeal limit has passed',
   appeal_5: 'a follow-up task opens: the appeal limit has passed',
+  appeal_decision: 'a follow-up task opens: the payer has not decided on the appeal',
   overpayment_return: 'the overpayment is late',
   statement: 'the next statement cycle makes a statement',
   installment: 'an unpaid installment ends the plan',
@@ -34,7 +35,8 @@ export function firesThen(kind: string, fires: 'warning' | 'due'): string {
   return fires === 'warning' ? 'a warning is given' : (FIRES_THEN[kind as DeadlineKind] ?? 'the process goes on');
 }
 
-export type WaitsFor = 'person' | 'deadline' | 'machine' | 'nothing' | 'unknown';
+export const WAITS_FOR = ['person', 'deadline', 'machine', 'nothing', 'unknown'] as const;
+export type WaitsFor = (typeof WAITS_FOR)[number];
 
 /** The sentence goes on where the word ends: `person`, what is asked of them; `deadline`, until when and for what. */
 export interface Waiting {

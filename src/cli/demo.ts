@@ -10,10 +10,8 @@ import { readJson } from '../engine/files';
 import { makeSignInLink } from '../identity/store';
 import { orgNow } from '../practice/store';
 import { print, sharedOptions, withStack } from './options';
-import { PROJECT_ROOT, type Stack } from './stack';
+import { SAMPLES_DIR, type Stack } from './stack';
 import { summaryText } from './summary-text';
-
-const SAMPLES_DIR = join(PROJECT_ROOT, 'samples');
 
 const whole = (text: string): number => {
   const value = Number(text);

@@ -1,6 +1,6 @@
 /** Options that every command shares. */
 import type { Command } from 'commander';
-import { openStack, type Stack } from './stack';
+import { openStack, type Stack, type StackOptions } from './stack';
 
 export interface Shared {
   home?: string;
@@ -21,7 +21,7 @@ export function sharedOptions(command: Command): Shared {
 export async function withStack<T>(
   command: Command,
   work: (stack: Stack, shared: Shared) => Promise<T>,
-  more: { wakesPerRun?: number } = {},
+  more: Pick<StackOptions, 'wakesPerRun' | 'readOnly'> = {},
 ): Promise<T> {
   const shared = sharedOptions(command);
   const stack = await openStack({ ...(shared.home ? { home: shared.home } : {}), log: shared.log, ...more });

@@ -15,6 +15,7 @@ import { type KeyProvider, localKeyProvider } from '../privacy/keys';
 import { Sealers } from '../privacy/seal';
 
 export const PROJECT_ROOT = join(__dirname, '../..');
+export const SAMPLES_DIR = join(PROJECT_ROOT, 'samples');
 
 export interface Stack {
   engine: Engine;
@@ -33,6 +34,8 @@ export interface StackOptions {
   log: (line: string) => void;
   /** Workflows started by this process continue as new after so many wakes (a test of scenario runs). */
   wakesPerRun?: number;
+  /** Only looks: no worker is started where none runs. */
+  readOnly?: boolean;
 }
 
 export async function openStack(options: StackOptions): Promise<Stack> {
@@ -60,7 +63,7 @@ async function standOn(engine: Engine, options: StackOptions): Promise<Stack> {
     codecKeys: parseCodecKeys(config.codecKeys),
     wakesPerRun: options.wakesPerRun,
   });
-  await engine.supervisor?.add(serviceChild('worker', 'workers/main.ts', config));
+  if (!options.readOnly) await engine.supervisor?.add(serviceChild('worker', 'workers/main.ts', config));
   return {
     engine,
     config,

@@ -12,10 +12,9 @@ import { visitsRegistered } from '../demo/play';
 import { readJson, writeJson } from '../engine/files';
 import { createUser, makeSignInLink } from '../identity/store';
 import { sharedOptions } from './options';
-import { openStack, PROJECT_ROOT, serviceChild, type Stack } from './stack';
+import { openStack, SAMPLES_DIR, serviceChild, type Stack } from './stack';
 import { summaryText } from './summary-text';
 
-const SAMPLES_DIR = join(PROJECT_ROOT, 'samples');
 const FIRST_PORT = 8686;
 
 interface StartOptions {

@@ -1,10 +1,8 @@
 /** The summary as people read it. */
 import type { Summary } from '../demo/summary';
-import { type Cents, formatCents } from '../money/cents';
 import { STAGE_MEANINGS } from '../words';
 import { table } from './options';
-
-const money = (value: Cents): string => formatCents(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+import { money } from './text';
 
 export function summaryText(summary: Summary): string {
   const { stages, tasks, deadlines, files, money: sums } = summary;

@@ -188,3 +188,14 @@ export async function takeNumber(tx: Tx, org: string, name: string, count = 1): 
 /** Every organisation, oldest first; asked with the job role, which alone sees across them. */
 export const allOrganisations = async (jobDb: Db): Promise<string[]> =>
   (await rows<{ org_id: string }>(jobDb, 'select org_id from org order by created_at')).map((org) => org.org_id);
+
+export interface Organisation {
+  org: string;
+  name: string;
+  zone: string;
+  told: boolean;
+}
+
+/** Every organisation with its name, oldest first; asked with the job role. */
+export const listOrganisations = (jobDb: Db): Promise<Organisation[]> =>
+  rows(jobDb, 'select org_id as org, name, zone, told from org order by created_at');

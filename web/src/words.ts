@@ -9,6 +9,7 @@ import {
   DENIAL_STATUS_MEANINGS,
   EDIT_CODE_MEANINGS,
   FILE_STATUS_MEANINGS,
+  HAPPENED_MEANINGS,
   QUEUE_MEANINGS,
   STAGE_MEANINGS,
   STATEMENT_STATUS_MEANINGS,
@@ -58,27 +59,7 @@ export function say(word: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-export const HAPPENED: Record<string, string> = {
-  registered: 'Registered',
-  claim_built: 'Claim built',
-  claim_sent: 'Claim sent',
-  claim_accepted: 'Claim accepted by the payer',
-  remit_posted: 'Remittance posted',
-  remit_reversed: 'Remittance reversed',
-  denied: 'Denied',
-  posted: 'Ledger',
-  task_opened: 'Task opened',
-  task_closed: 'Task closed',
-  decided: 'Decided',
-  deadline_met: 'Deadline met',
-  deadline_missed: 'Deadline missed',
-  statement_made: 'Statement made',
-  statement_mailed: 'Statement mailed',
-  payment: 'Patient paid',
-  payment_returned: 'Payment came back',
-  audit: 'Recorded',
-  step: 'Step',
-};
+export const HAPPENED: Readonly<Record<string, string>> = HAPPENED_MEANINGS;
 
 /** A line of what happened in words: our codes said as people say them, minus signs as minus signs. */
 export function plain(item: { kind: string; detail: string | null }): string {

@@ -20,7 +20,7 @@ const SQL = `
 /** What fires next comes first. */
 export function listDeadlines(
   tx: Tx,
-  filter: { kind?: string; legal?: boolean; before?: string },
+  filter: { kind?: string; legal?: boolean; before?: string; firesBefore?: string },
   after: CursorKey | undefined,
   limit: number,
 ): Promise<DeadlineRow[]> {
@@ -37,6 +37,10 @@ export function listDeadlines(
   if (filter.before !== undefined) {
     where.push('d.due_date <= ?::date');
     bindings.push(filter.before);
+  }
+  if (filter.firesBefore !== undefined) {
+    where.push('d.fires_at < ?::timestamptz');
+    bindings.push(filter.firesBefore);
   }
   if (after) {
     where.push('(d.fires_at, d.id) > (?::timestamptz, ?::uuid)');

@@ -1,5 +1,6 @@
 /** Reads of encounters: the list, and the facts of one. */
 import { row, rows, type Tx } from '../../db';
+import type { WaitsFor } from '../waiting';
 
 export interface EncounterRow {
   id: string;
@@ -57,7 +58,17 @@ export interface EncounterFilter {
   from?: string;
   to?: string;
   guarantorId?: string;
+  waitsFor?: WaitsFor;
 }
+
+/** The same order of reasons as the sentence (`waiting`): a person, the next step, a date, nothing at all. */
+const WAITS: Record<WaitsFor, string> = {
+  person: 't.kind is not null',
+  machine: 't.kind is null and o.n > 0',
+  deadline: 't.kind is null and o.n = 0 and d.kind is not null',
+  nothing: `t.kind is null and o.n = 0 and d.kind is null and e.stage = 'zero_balance'`,
+  unknown: `t.kind is null and o.n = 0 and d.kind is null and e.stage <> 'zero_balance'`,
+};
 
 const OWES = {
   payer: 'e.payer_cents > 0',
@@ -87,6 +98,7 @@ export function listEncounters(
   add('e.guarantor_id = ?', filter.guarantorId);
   add('e.number < ?', before);
   if (filter.owes) where.push(OWES[filter.owes]);
+  if (filter.waitsFor) where.push(WAITS[filter.waitsFor]);
   return rows(tx, `${LIST_SQL} where ${where.join(' and ')} order by e.number desc limit ?`, [...bindings, limit + 1]);
 }
 

@@ -30,7 +30,7 @@ const IN = `
 
 export function listFiles(
   tx: Tx,
-  filter: { direction?: 'in' | 'out'; status?: string },
+  filter: { direction?: 'in' | 'out'; status?: string; faulty?: boolean },
   before: CursorKey | undefined,
   limit: number,
 ): Promise<FileRow[]> {
@@ -41,6 +41,7 @@ export function listFiles(
     where.push('status = ?');
     bindings.push(filter.status);
   }
+  if (filter.faulty) where.push(`status in ('quarantined', 'rejected', 'partial')`);
   if (before) {
     where.push('(at, id) < (?::timestamptz, ?::uuid)');
     bindings.push(...before);
@@ -89,5 +90,42 @@ export function claimsIn(tx: Tx, file: FileRow, after: number | undefined, limit
      join remit_claim rc on rc.id = x.id left join encounter e on e.org_id = rc.org_id and e.id = rc.encounter_id left join claim c on c.org_id = rc.org_id and c.id = rc.claim_id
      where x.place > ? order by x.place limit ?`,
     [file.id, after ?? -1, limit + 1],
+  );
+}
+
+export interface PaperRow {
+  id: string;
+  direction: 'in' | 'out';
+  kind: string;
+  name: string;
+  status: string;
+  at: string;
+  claims: number[];
+}
+
+/** Files that carry an encounter's claims, or the payers' answers to them; in the order in which they came about. */
+export function filesOf(tx: Tx, encounterId: string): Promise<PaperRow[]> {
+  return rows(
+    tx,
+    `select f.id, 'out' as direction, '837P' as kind, f.name, f.status, f.stored_at as at, array_agg(c.n::int order by c.n) as claims
+     from claim c join submission_file f on f.org_id = c.org_id and f.id = c.file_id where c.encounter_id = ?
+     group by f.org_id, f.id, f.name, f.status, f.stored_at
+     union all
+     select f.id, 'in', f.kind, f.name, f.status, f.received_at, array_remove(array_agg(distinct c.n::int), null)
+     from remit_claim rc join remit r on r.org_id = rc.org_id and r.id = rc.remit_id join inbound_file f on f.org_id = r.org_id and f.id = r.file_id
+     left join claim c on c.org_id = rc.org_id and c.id = rc.claim_id where rc.encounter_id = ?
+     group by f.org_id, f.id, f.kind, f.name, f.status, f.received_at order by at, name`,
+    [encounterId, encounterId],
+  );
+}
+
+/** How many files stand where. */
+export function countFiles(
+  tx: Tx,
+): Promise<{ direction: 'in' | 'out'; kind: string; status: string; files: number; newest: string }[]> {
+  return rows(
+    tx,
+    `select 'out' as direction, '837P' as kind, status, count(*)::int as files, max(stored_at) as newest from submission_file group by status
+     union all select 'in', kind, status, count(*)::int, max(received_at) from inbound_file group by kind, status order by 1 desc, 2, 3`,
   );
 }

@@ -49,6 +49,8 @@ export interface TaskFilter {
   queue?: string;
   kind?: string;
   encounterId?: string;
+  /** Due on this day or before. */
+  dueBy?: string;
 }
 
 /** Earliest due first, then the most money, then the oldest. */
@@ -62,6 +64,7 @@ export function listTasks(tx: Tx, filter: TaskFilter, after: CursorKey | undefin
   if (filter.queues) add('t.queue = any(?::text[])', filter.queues);
   if (filter.queue) add('t.queue = ?', filter.queue);
   if (filter.kind) add('t.kind = ?', filter.kind);
+  if (filter.dueBy) add('t.due_date <= ?::date', filter.dueBy);
   if (filter.encounterId) add('t.encounter_id = ?', filter.encounterId);
   if (after)
     add(`(coalesce(t.due_date, 'infinity'::date), -t.amount_cents, t.id) > (?::date, ?::bigint, ?::uuid)`, ...after);

@@ -1,0 +1,22 @@
+/** What can happen to an encounter, as a person reads it in its line. */
+export const HAPPENED_MEANINGS = {
+  registered: 'Registered',
+  claim_built: 'Claim built',
+  claim_sent: 'Claim sent',
+  claim_accepted: 'Claim accepted by the payer',
+  remit_posted: 'Remittance posted',
+  remit_reversed: 'Remittance reversed',
+  denied: 'Denied',
+  posted: 'Ledger',
+  task_opened: 'Task opened',
+  task_closed: 'Task closed',
+  decided: 'Decided',
+  deadline_met: 'Deadline met',
+  deadline_missed: 'Deadline missed',
+  statement_made: 'Statement made',
+  statement_mailed: 'Statement mailed',
+  payment: 'Patient paid',
+  payment_returned: 'Payment came back',
+  audit: 'Recorded',
+  step: 'Step',
+} as const;
