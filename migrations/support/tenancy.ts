@@ -31,6 +31,21 @@ export async function tenantTable(knex: Knex, name: string, columns: string, rig
   }
 }
 
+/**
+ * Creates a table of reference data: rows without an organisation are everybody's, rows with one are its own. The
+ * application's role reads; the job role, which loads files from the command line, writes.
+ */
+export async function referenceTable(knex: Knex, name: string, columns: string): Promise<void> {
+  await knex.raw(`create table ${name} (org_id uuid, ${columns})`);
+  await knex.raw(`alter table ${name} enable row level security`);
+  await knex.raw(`alter table ${name} force row level security`);
+  const seen = `org_id is null or org_id = nullif(current_setting('app.org', true), '')::uuid`;
+  await knex.raw(`create policy tenant on ${name} for select to throughline_app using (${seen})`);
+  await knex.raw(`create policy across on ${name} to throughline_job using (true) with check (true)`);
+  await knex.raw(`grant select on ${name} to throughline_app`);
+  await knex.raw(`grant select, insert, update on ${name} to throughline_job`);
+}
+
 /** Migrations only go forward; a mistake is mended by a new one. */
 export const down = async (): Promise<void> => {
   throw new Error('migrations are forward only: restore a backup, or write a new migration');

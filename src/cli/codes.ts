@@ -1,0 +1,135 @@
+/** `throughline codes`: code sets and edit data, by the day from which a file holds. */
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { isDay, type Day } from '../calendar';
+import { loadCodes, type Loaded, ownerFault, rollBack } from '../codes/load';
+import { listLoads, type LoadRow } from '../codes/store';
+import { BadCodeFile, CODE_KIND_MEANINGS, CODE_KINDS, type CodeKind, isCodeKind } from '../codes/types';
+import { wallNow } from '../practice/store';
+import { print, table, withStack } from './options';
+
+const PROGRESS_EVERY = 50_000;
+
+export function addCodesCommands(program: Command): void {
+  const codes = program.command('codes').description('code sets and the data of edits, by effective date');
+
+  codes
+    .command('load')
+    .description('take a code file in; a malformed one changes nothing and its bad rows are listed by line')
+    .argument('<kind>', `what it is: ${CODE_KINDS.join(', ')}`)
+    .argument('<file>', 'the file as its publisher made it')
+    .requiredOption('--effective <date>', 'the day from which it holds, YYYY-MM-DD')
+    .option('--org <id>', 'the organisation whose own it is (CPT)')
+    .action((kind: string, file: string, options: { effective: string; org?: string }, command: Command) =>
+      load(command, kindOf(kind), file, { effective: dayOf(options.effective), org: options.org ?? null }),
+    );
+
+  codes
+    .command('rollback')
+    .description('take back the load that holds on a day; the one before it holds again')
+    .argument('<kind>')
+    .requiredOption('--effective <date>', 'a day on which it holds, YYYY-MM-DD')
+    .option('--org <id>', 'the organisation whose own it is (CPT)')
+    .action((kind: string, options: { effective: string; org?: string }, command: Command) =>
+      undo(command, kindOf(kind), dayOf(options.effective), options.org ?? null),
+    );
+
+  codes
+    .command('list')
+    .description('what is loaded, and which kinds there are')
+    .argument('[kind]')
+    .action((kind: string | undefined, _options, command: Command) =>
+      withStack(command, async (stack, shared) => {
+        const loads = await listLoads(stack.jobDb, kind === undefined ? undefined : kindOf(kind));
+        print(shared, loads.map(withoutHash), () => listText(loads));
+      }),
+    );
+}
+
+function kindOf(text: string): CodeKind {
+  if (!isCodeKind(text)) throw new Error(`there is no kind "${text}"; these are: ${CODE_KINDS.join(', ')}`);
+  return text;
+}
+
+function dayOf(text: string): Day {
+  if (!isDay(text)) throw new Error(`--effective "${text}" is not a day (YYYY-MM-DD)`);
+  return text;
+}
+
+async function load(
+  command: Command,
+  kind: CodeKind,
+  path: string,
+  { effective, org }: { effective: Day; org: string | null },
+): Promise<void> {
+  const fault = ownerFault(kind, org);
+  if (fault) throw new Error(fault);
+  const bytes = await readFile(path);
+  await withStack(command, async (stack, shared) => {
+    let said = 0;
+    const progress = (written: number, total: number): void => {
+      if (written - said < PROGRESS_EVERY) return;
+      said = written;
+      shared.log(`${kind}: ${written} of ${total} rows`);
+    };
+    try {
+      const request = { kind, bytes, source: basename(path), effective, org, at: wallNow(), by: 'command line' };
+      const loaded = await loadCodes(stack.jobDb, { ...request, progress });
+      print(shared, loaded, () => loadedText(kind, effective, loaded));
+    } catch (error) {
+      if (!(error instanceof BadCodeFile)) throw error;
+      print(shared, { faults: error.faults, total: error.total }, () => faultsText(error));
+      process.exitCode = 1;
+    }
+  });
+}
+
+function loadedText(kind: CodeKind, effective: Day, { changed, codes, pairs, difference }: Loaded): string {
+  if (!changed) return `${kind}: this file is in force from ${effective} already; nothing was changed.`;
+  const size = [codes > 0 && `${codes} codes`, pairs > 0 && `${pairs} pairs`].filter(Boolean).join(' and ');
+  const first = `${kind}: ${size} in force from ${effective}.`;
+  if (!difference) return `${first} It is the first.`;
+  const { added, removed, changed: other, examples } = difference;
+  return [`${first} Against the one before: ${added} added, ${removed} removed, ${other} changed.`, ...examples].join(
+    '\n',
+  );
+}
+
+const faultsText = ({ message, faults, total }: BadCodeFile): string =>
+  [
+    `${message}:`,
+    ...faults.map(({ line, message: what }) => `  line ${line}: ${what}`),
+    ...(total > faults.length ? [`  and ${total - faults.length} more`] : []),
+  ].join('\n');
+
+const undo = (command: Command, kind: CodeKind, on: Day, org: string | null): Promise<void> =>
+  withStack(command, async (stack, shared) => {
+    const done = await rollBack(stack.jobDb, { kind, org, on, at: wallNow(), by: 'command line' });
+    if (!done) throw new Error(`no ${kind} is in force on ${on}; throughline codes list shows what is`);
+    const { undone, now } = done;
+    print(shared, { undone: withoutHash(undone), now: now ? withoutHash(now) : null }, () =>
+      [
+        `${kind}: ${undone.source}, in force from ${undone.effective}, is taken back.`,
+        now ? `${now.source} from ${now.effective} holds again.` : 'None was loaded before it.',
+      ].join(' '),
+    );
+  });
+
+const withoutHash = ({ sha256, ...rest }: LoadRow): object => ({ ...rest, sha256: sha256.toString('hex') });
+
+function listText(loads: LoadRow[]): string {
+  const loaded = table(
+    ['kind', 'from', 'codes', 'pairs', 'file', 'state'],
+    loads.map((one) => [
+      one.kind,
+      one.effective,
+      one.codes,
+      one.pairs,
+      one.source,
+      one.rolledBackAt ? 'taken back' : 'holds',
+    ]),
+  );
+  const kinds = table(['kind', 'what it is'], Object.entries(CODE_KIND_MEANINGS));
+  return loads.length > 0 ? loaded : `Nothing is loaded. The kinds are:\n${kinds}`;
+}
