@@ -18,6 +18,7 @@ import { fault, log } from '../log';
 import { localKeyProvider } from '../privacy/keys';
 import { Sealers } from '../privacy/seal';
 import { sampleCycles } from './cycles';
+import { payersInFolder } from './payer-side';
 import { SamplePlay } from './play';
 import { readSamples } from './practice';
 
@@ -34,16 +35,18 @@ async function main(): Promise<void> {
     temporalAddress: config.temporalAddress,
     codecKeys: parseCodecKeys(config.codecKeys),
   });
+  const partner = partnerFolder(config.clearinghouseDir);
+  const release = await holdAlone(db, org);
+  const payers = await payersInFolder(partner, org, samples);
   const runner = createRunner({
     db,
     process: process_,
     org,
     groups: guarantorGroups(db, org),
     parallelDeadlines: 8,
-    items: new SamplePlay({ deps, org, samples, partner: partnerFolder(config.clearinghouseDir) }),
+    items: new SamplePlay({ deps, org, samples, clearinghouse: partner.clearinghouse, payers }),
     cycles: sampleCycles(deps, org, zone),
   });
-  const release = await holdAlone(db, org);
   const firstDays = instantOf(
     addDays(samples.bundles[0]!.day, Number(process.env['DEMO_DAYS'] ?? '120')),
     '09:00',

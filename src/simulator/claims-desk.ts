@@ -1,12 +1,15 @@
 /**
- * The scripted payer's memory of claims: which it took, under which number, what it decided. A function of the claims
- * in the order in which they came; nothing here reads a clock.
+ * A payer's memory of claims: which it took, under which number, what it decided, what it will think of it later. A
+ * function of the claims in the order in which they came; nothing here reads a clock.
  */
-import { addDays, addBusinessDays, isBusinessDay, type Day } from '../calendar';
+import { addBusinessDays, addDays, type Day, isBusinessDay } from '../calendar';
 import { cents, ZERO, type Cents } from '../money/cents';
+import { stableShare } from '../random';
 import type { Claim837P, StatusCode } from '../x12/types';
 import { adjudicate, negation, type Adjudication, type Terms } from './adjudicate';
-import { denialOf, rejectionOf } from './denials';
+import { adjudicateAfter, comesAfter, forwarded } from './coordination';
+import { denialOf, isBundled, isTooLate, keyOfClaim, recodeOf, rejectionOf, unknownMember } from './denials';
+import { USUAL_HABITS } from './habits';
 import { isMemberId } from './member-id';
 import { deductibleMet, planOf, type SimulatedPayer } from './payers';
 
@@ -17,6 +20,19 @@ export interface RemitEntry {
   /** CLP02. */
   status: string;
   result: Adjudication;
+  /** The day on which the claim came: interest counts from it. */
+  receivedOn?: Day;
+  /** Who gets the claim next (NM1*TT). */
+  forwardedTo?: { name: string; id: string };
+  /** False where the claim was closed before this second thought was due. */
+  holds?: () => boolean;
+}
+
+/** Entries for one payer's run. */
+export interface Payable {
+  payer: SimulatedPayer;
+  run: Day;
+  entries: RemitEntry[];
 }
 
 interface Held {
@@ -24,11 +40,15 @@ interface Held {
   /** Key of its deductible counter. */
   counter: string;
   duplicateKey: string;
-  /** Already reversed by a 7 or an 8. */
-  closed: boolean;
+  /** The day from which a 7, an 8 or a takeback has closed it. */
+  closedOn?: Day;
+  /** A takeback closes it then, unless something else did before. */
+  takenBackOn?: Day;
+  /** What it stands at from a day on. */
+  corrected?: { on: Day; entry: RemitEntry };
 }
 
-export type Decision = { rejected: StatusCode } | { icn: string; run: Day; entries: RemitEntry[] };
+export type Decision = { rejected: StatusCode } | { icn: string; payables: Payable[] };
 
 export class ClaimsDesk {
   private readonly byIcn = new Map<string, Held>();
@@ -50,16 +70,33 @@ export class ClaimsDesk {
     const payer = this.payer(claim.payer.id);
     if (!payer) return { rejected: { category: 'A7', status: '153', entity: 'PR' } };
     const { memberId } = claim.subscriber;
-    if (!isMemberId(memberId, payer.memberIdPattern)) return { rejected: rejectionOf(this.seed, memberId) };
+    if (!isMemberId(memberId, payer.memberIdPattern)) return { rejected: unknownMember(this.seed, memberId) };
     const original = claim.frequency === '1' ? undefined : this.byIcn.get(claim.originalReference ?? '');
     // A 7 or 8 for a claim that this payer does not hold: its claim control number is invalid (status 464).
-    if (claim.frequency !== '1' && (!original || original.closed || original.entry.claim.payer.id !== payer.code)) {
+    if (
+      claim.frequency !== '1' &&
+      (!original || isClosed(original, on) || original.entry.claim.payer.id !== payer.code)
+    ) {
       return { rejected: { category: 'A7', status: '464', entity: 'PR' } };
     }
+    const rejected = claim.frequency === '8' ? undefined : rejectionOf(payer, this.seed, claim);
+    return rejected ? { rejected } : this.take(claim, payer, on, original);
+  }
+
+  private take(claim: Claim837P, payer: SimulatedPayer, on: Day, original: Held | undefined): Decision {
     const icn = this.nextIcn(payer, on);
-    const entries = original ? [this.reverse(original)] : [];
-    if (claim.frequency !== '8') entries.push(this.pay(claim, payer, icn, original !== undefined));
-    return { icn, run: runDay(payer, on), entries };
+    const entries = original ? [this.reverse(original, on)] : [];
+    const run = runDay(payer, addDays(on, this.slowBy(payer, claim)));
+    if (claim.frequency === '8') return { icn, payables: [{ payer, run, entries }] };
+    const held = this.pay(claim, payer, icn, { isReplacement: original !== undefined, on });
+    entries.push(held.entry);
+    const later = original ? [] : this.secondThoughts(held, payer, run);
+    return { icn, payables: [{ payer, run, entries }, ...this.forward(held, payer, run), ...later] };
+  }
+
+  private slowBy(payer: SimulatedPayer, claim: Claim837P): number {
+    const slow = payer.habits?.slow;
+    return slow && stableShare('slow', this.seed, payer.code, claim.patientControlNumber) < slow.share ? slow.days : 0;
   }
 
   private nextIcn(payer: SimulatedPayer, on: Day): string {
@@ -68,46 +105,115 @@ export class ClaimsDesk {
     return `${payer.code}${on.replaceAll('-', '')}${String(count).padStart(6, '0')}`;
   }
 
-  private reverse(held: Held): RemitEntry {
-    held.closed = true;
+  private reverse(held: Held, on: Day): RemitEntry {
+    held.closedOn = on;
+    const entry = held.corrected && held.corrected.on <= on ? held.corrected.entry : held.entry;
     if (this.byKey.get(held.duplicateKey) === held) this.byKey.delete(held.duplicateKey);
     const used = this.deductibleUsed.get(held.counter) ?? ZERO;
-    this.deductibleUsed.set(held.counter, cents(used - held.entry.result.deductible));
-    return { ...held.entry, status: '22', result: negation(held.entry.result) };
+    this.deductibleUsed.set(held.counter, cents(used - entry.result.deductible));
+    return reversalOf(entry);
   }
 
-  private pay(claim: Claim837P, payer: SimulatedPayer, icn: string, isReplacement: boolean): RemitEntry {
+  private pay(claim: Claim837P, payer: SimulatedPayer, icn: string, how: { isReplacement: boolean; on: Day }): Held {
     const from = claim.lines[0]?.from ?? '';
     const { memberId } = claim.subscriber;
-    const plan = planOf(payer, memberId, this.seed);
     const counter = [payer.code, memberId, from.slice(0, 4)].join('|');
     const used = this.deductibleUsed.get(counter) ?? deductibleMet(payer, memberId, from.slice(0, 4), this.seed);
     const duplicateKey = keyOf(claim);
-    const deductibleLeft = cents(Math.max(0, plan.deductible - used));
-    const denial = this.denials(claim, isReplacement, duplicateKey);
-    const result = adjudicate(claim, { payer, plan, deductibleLeft, denial });
+    const result = this.judge(claim, payer, { ...how, used, isDuplicate: this.byKey.has(duplicateKey) });
     this.deductibleUsed.set(counter, cents(used + result.deductible));
     const status = claim.responsibility === 'S' ? '2' : claim.responsibility === 'T' ? '3' : '1';
-    const held: Held = { entry: { claim, icn, status, result }, counter, duplicateKey, closed: false };
+    const held: Held = { entry: { claim, icn, status, result, receivedOn: how.on }, counter, duplicateKey };
     this.byIcn.set(icn, held);
     // A claim of which no line was allowed does not stand in the way of a new one.
     if (result.lines.some(({ allowed }) => allowed !== undefined)) this.byKey.set(duplicateKey, held);
-    return held.entry;
+    return held;
   }
 
-  /** Twice the same claim: OA-18. A replacement is paid; of originals, some lose a line. */
-  private denials(claim: Claim837P, isReplacement: boolean, duplicateKey: string): Terms['denial'] {
-    if (this.byKey.has(duplicateKey)) return () => ({ group: 'OA', carc: '18', remarks: [] });
-    if (isReplacement) return () => undefined;
-    const codes = claim.lines.map(({ code }) => code);
-    const denial = denialOf(this.seed, {
-      memberId: claim.subscriber.memberId,
-      from: claim.lines[0]?.from ?? '',
-      codes,
+  private judge(
+    claim: Claim837P,
+    payer: SimulatedPayer,
+    { on, used, isReplacement, isDuplicate }: { on: Day; used: Cents; isReplacement: boolean; isDuplicate: boolean },
+  ): Adjudication {
+    const { memberId } = claim.subscriber;
+    const plan = planOf(payer, memberId, this.seed);
+    if (comesAfter(claim) && !isDuplicate) return adjudicateAfter(claim, plan);
+    const habits = payer.habits ?? USUAL_HABITS;
+    const key = keyOfClaim(claim);
+    const isShort =
+      habits.partialPay && stableShare('short', this.seed, key.memberId, key.from) < habits.partialPay.share;
+    return adjudicate(claim, {
+      payer,
+      plan,
+      deductibleLeft: cents(Math.max(0, plan.deductible - used)),
+      denial: isDuplicate ? () => DUPLICATE : this.denials(claim, payer, isReplacement, on),
+      ...(isShort && !isReplacement && { paysPercent: habits.partialPay!.percent }),
+      recode: (line) => recodeOf(habits, this.seed, key, line),
     });
-    return (place) => (denial?.line === place ? denial : undefined);
+  }
+
+  /** A replacement is paid; of originals, some lose a line. */
+  private denials(claim: Claim837P, payer: SimulatedPayer, isReplacement: boolean, on: Day): Terms['denial'] {
+    if (isTooLate(payer, claim, on)) return () => ({ group: 'CO', carc: '29', remarks: [] });
+    const habits = payer.habits ?? USUAL_HABITS;
+    const denial = isReplacement ? undefined : denialOf(this.seed, keyOfClaim(claim), habits.denials);
+    return (place) => {
+      if (isBundled(habits, claim.lines[place]!, claim.lines)) return { group: 'CO', carc: '97', remarks: ['M15'] };
+      return denial?.line === place ? denial : undefined;
+    };
+  }
+
+  /** A crossover: the next payer gets the claim with the first one's decision, the day after it was paid. */
+  private forward(held: Held, payer: SimulatedPayer, run: Day): Payable[] {
+    if (!payer.habits?.crossover) return [];
+    const { entry } = held;
+    const next = forwarded(entry.claim, entry.result);
+    const nextPayer = next && this.payer(next.payer.id);
+    if (!next || !nextPayer) return [];
+    held.entry = { ...entry, status: '19', forwardedTo: { name: nextPayer.name, id: nextPayer.code } };
+    const on = addDays(run, 1);
+    const theirs = this.pay(next, nextPayer, this.nextIcn(nextPayer, on), { isReplacement: false, on });
+    return [{ payer: nextPayer, run: runDay(nextPayer, on), entries: [theirs.entry] }];
+  }
+
+  /** What the payer does of itself some time after it paid: it takes the money back, or pays as it should have. */
+  private secondThoughts(held: Held, payer: SimulatedPayer, run: Day): Payable[] {
+    const { takebacks, corrections } = payer.habits ?? USUAL_HABITS;
+    const { entry } = held;
+    const isChosen = (what: string, habit: { share: number } | null): boolean =>
+      habit !== null && stableShare(what, this.seed, payer.code, entry.icn) < habit.share;
+    const thought = (on: Day, entries: RemitEntry[]): Payable[] => {
+      const holds = (): boolean => held.closedOn === undefined || held.closedOn > on;
+      return [{ payer, run: on, entries: entries.map((each) => ({ ...each, holds })) }];
+    };
+    if (entry.result.paid > 0 && isChosen('takeback', takebacks)) {
+      held.takenBackOn = runOn(payer, addDays(run, takebacks!.afterDays));
+      return thought(held.takenBackOn, [reversalOf(entry)]);
+    }
+    if (!isChosen('correction', corrections)) return [];
+    const corrected = this.correctedOf(held, payer, run);
+    if (corrected.result.paid === entry.result.paid) return [];
+    held.corrected = { on: runOn(payer, addDays(run, corrections!.afterDays)), entry: corrected };
+    return thought(held.corrected.on, [reversalOf(entry), corrected]);
+  }
+
+  /** As the contract says, with nothing denied and nothing short. */
+  private correctedOf({ entry, counter }: Held, payer: SimulatedPayer, on: Day): RemitEntry {
+    const used = cents((this.deductibleUsed.get(counter) ?? ZERO) - entry.result.deductible);
+    const result = this.judge(entry.claim, payer, { on, used, isReplacement: true, isDuplicate: false });
+    return { ...entry, result };
   }
 }
+
+const DUPLICATE = { group: 'OA', carc: '18', remarks: [] };
+
+const reversalOf = (entry: RemitEntry): RemitEntry => {
+  const { receivedOn: _, ...rest } = entry;
+  return { ...rest, status: '22', result: negation(entry.result) };
+};
+
+const isClosed = ({ closedOn, takenBackOn }: Held, on: Day): boolean =>
+  closedOn !== undefined || (takenBackOn !== undefined && takenBackOn <= on);
 
 function keyOf(claim: Claim837P): string {
   const patient = claim.patient ?? claim.subscriber;
@@ -123,8 +229,11 @@ function keyOf(claim: Claim837P): string {
 }
 
 /** The first payment run on or after the day on which the payer has its answer; on a holiday, the next business day. */
-export function runDay(payer: SimulatedPayer, receivedOn: Day): Day {
-  let day = addDays(receivedOn, payer.responseDays);
+export const runDay = (payer: SimulatedPayer, receivedOn: Day): Day =>
+  runOn(payer, addDays(receivedOn, payer.responseDays));
+
+function runOn(payer: SimulatedPayer, from: Day): Day {
+  let day = from;
   while (weekday(day) !== payer.paymentWeekday) day = addDays(day, 1);
   return isBusinessDay(day) ? day : addBusinessDays(day, 1);
 }

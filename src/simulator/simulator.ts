@@ -1,28 +1,41 @@
 /**
- * The payers behind the clearinghouse, played from a script: 837P files in, 999, 277CA and 835 out, on the days on
- * which real ones would answer. Everything it says is a function of the files that it received, their times and the
- * seed. It has no clock: it is told the time and lists its next due item.
+ * The payers behind a clearinghouse, as seen by one practice: 837P files in, TA1, 999, 277CA and 835 out, on the days on
+ * which real ones would answer. Everything it says is a function of the files that it received, their times, its
+ * configuration and the seed. It has no clock: it is told the time and lists its next due item (CLOCK 7).
  *
- * - next morning 07:00          999 (the whole file is refused if anything in it is broken)
- * - the morning after 08:00     277CA, one a payer: A2 with the claim's number, or a rejection (`rejectionOf`)
- * - the payer's weekly run 06:00, on or after its response days: one 835 for all claims due, with its deposit
+ * - at once           TA1, where it is configured
+ * - next morning      999 07:00: transactions in which anything is broken are refused; the clearinghouse's 277CA 07:30
+ * - the morning after 277CA 08:00, one a payer: A2 with the claim's number, or a rejection
+ * - the payer's weekly run 06:00, on or after its response days: one 835 for all claims due, and its deposit
  * - a frequency 7 or 8 with REF*F8: reversal (22) and, for a 7, the paid correction, in the run of the 7 or 8
- *
- * Left out: crossovers, a secondary payer's arithmetic, interest, takebacks, late filing.
  */
-import { addDays, dayOf, daysBetween, instantOf, type Day, type Instant } from '../calendar';
-import { cents, sum, ZERO, type Cents } from '../money/cents';
-import { parse837P, readX12, write277ca, write835, write999, writeInterchange } from '../x12/index';
-import type { Batch837P, GroupOut, TransactionOut, X12File } from '../x12/types';
-import { ClaimsDesk, type RemitEntry } from './claims-desk';
-import { acknowledgeClaims, acknowledgeGroups, remit, type Decided } from './answers';
+import { addDays, clockOf, type Day, dayOf, daysBetween, type Instant, instantOf, iso } from '../calendar';
+import { cents, type Cents, ZERO } from '../money/cents';
+import { stableShare } from '../random';
+import { parse837P, readX12, write277ca, write835, write999, writeInterchange, writeTA1 } from '../x12/index';
+import type { Batch837P, RawSegment, TransactionOut, X12File } from '../x12/types';
+import {
+  acknowledgeClaims,
+  acknowledgeGroups,
+  acknowledgeInterchange,
+  type ClaimVerdict,
+  clearinghousesVerdict,
+  type Decided,
+  payersVerdict,
+  soundTransactions,
+} from './answers';
+import { ClaimsDesk, type Payable, type RemitEntry } from './claims-desk';
+import { type AnswerKind, appearancesOf, cutShort } from './faults';
+import { type Faults, NO_FAULTS } from './habits';
 import type { SimulatedPayer } from './payers';
+import { netOf, remit } from './remit';
 
-export interface InboundFile {
+export interface NamedFile {
   name: string;
   bytes: Buffer;
 }
 
+/** What the bank shows with an 835; a zero payment has none. */
 export interface Deposit {
   payerCode: string;
   trace: string;
@@ -30,27 +43,46 @@ export interface Deposit {
   date: Day;
 }
 
-export interface OutboundFile extends InboundFile {
-  /** What the bank shows with this 835; a zero payment has none. */
-  deposit?: Deposit;
+export interface Emitted {
+  files: NamedFile[];
+  deposits: Deposit[];
+  /** By which `taken` remembers them: of deposits and of runs that came to nothing, too. */
+  names: string[];
 }
 
-export interface ScriptedPayerOptions {
-  practice: { timezone: string; submitterId: string };
+export interface Clearinghouse {
+  id: string;
+  name: string;
+  /** `faults`: only for interchanges that it refuses. */
+  ta1: 'never' | 'faults' | 'always';
+  /** Sends a 277CA of its own (A0) before the payers'. */
+  acknowledgesClaims: boolean;
+  /** Files that it refuses whole (999 R) though nothing is wrong with them. */
+  refusesShare: number;
+}
+
+export const USUAL_CLEARINGHOUSE: Clearinghouse = {
+  id: 'CLEARINGHOUSE',
+  name: 'CLEARINGHOUSE',
+  ta1: 'never',
+  acknowledgesClaims: false,
+  refusesShare: 0,
+};
+
+export interface SimulatorOptions {
+  zone: string;
+  /** The practice's id at the clearinghouse: ISA06 of its files. */
+  submitterId: string;
   payers: readonly SimulatedPayer[];
   seed: number;
-}
-
-/** What `toJSON` gives and `fromJSON` takes: the files received, which are all its memory, and what has been taken. */
-export interface ScriptedPayerState {
-  received: { name: string; base64: string; at: Instant }[];
-  taken: string[];
+  clearinghouse?: Clearinghouse;
+  faults?: Faults;
 }
 
 interface Due {
   name: string;
   at: Instant;
-  make: () => Omit<OutboundFile, 'name'>;
+  make: () => { bytes?: Buffer; deposit?: Deposit };
 }
 
 interface Run {
@@ -59,50 +91,62 @@ interface Run {
   entries: RemitEntry[];
 }
 
-export class ScriptedPayer {
+/** A file to be sent, before anything happens to it. `make` gives undefined when there is nothing to say after all. */
+interface Answer {
+  kind: AnswerKind;
+  what: string;
+  day: Day;
+  time: string;
+  control: number;
+  make: (control: number, isOff: boolean) => Buffer | undefined;
+}
+
+interface Envelope {
+  sender: string;
+  day: Day;
+  time: string;
+  functionalId?: string;
+  version?: string;
+  transactions?: TransactionOut[];
+  acknowledgements?: RawSegment[];
+}
+
+/** Control numbers of the nth file's answers begin here; those of 835s at `REMITS`; those of a second sending `RENEWED` later. */
+const PER_FILE = 1_000;
+const REMITS = 500_000_000;
+const RENEWED = 500;
+
+export class PayerSimulator {
   private readonly desk: ClaimsDesk;
-  private readonly received: ScriptedPayerState['received'] = [];
+  private readonly clearinghouse: Clearinghouse;
   /** Interchanges by sender and ISA13: the same one sent again changes nothing. */
   private readonly interchanges = new Set<string>();
+  private received = 0;
+  private lastAt: Instant = '';
   private due: Due[] = [];
   private readonly runs = new Map<string, Run>();
   private readonly taken = new Set<string>();
 
-  constructor(private readonly options: ScriptedPayerOptions) {
+  constructor(private readonly options: SimulatorOptions) {
     this.desk = new ClaimsDesk(options.payers, options.seed);
-  }
-
-  /** Rebuilds it: the files are received again, and what was taken stays taken. */
-  static fromJSON(options: ScriptedPayerOptions, state: ScriptedPayerState): ScriptedPayer {
-    const payer = new ScriptedPayer(options);
-    for (const name of state.taken) payer.taken.add(name);
-    for (const { name, base64, at } of state.received)
-      payer.receive({ name, bytes: Buffer.from(base64, 'base64') }, at);
-    return payer;
-  }
-
-  toJSON(): ScriptedPayerState {
-    return { received: [...this.received], taken: [...this.taken] };
+    this.clearinghouse = options.clearinghouse ?? USUAL_CLEARINGHOUSE;
   }
 
   /** Takes a file. Never throws for what it holds; a file that is no interchange gets no answer, as at a real one. */
-  receive(file: InboundFile, at: Instant): void {
-    const last = this.received.at(-1);
-    if (last && at < last.at) throw new RangeError(`files come in the order of time: ${at} is before ${last.at}`);
+  receive(file: NamedFile, at: Instant): void {
+    if (at < this.lastAt) throw new RangeError(`files come in the order of time: ${at} is before ${this.lastAt}`);
+    this.lastAt = at;
     const read = readX12(file.bytes);
-    const fresh = read.interchanges.filter(({ senderId, control }) => !this.interchanges.has(`${senderId}|${control}`));
-    if (fresh.length === 0 || fresh.length < read.interchanges.length) return;
-    for (const { senderId, control } of fresh) this.interchanges.add(`${senderId}|${control}`);
-    this.received.push({ name: file.name, base64: file.bytes.toString('base64'), at });
-    const nth = this.received.length;
-    const day = dayOf(at, this.options.practice.timezone);
+    const isOf = ({ senderId, control }: { senderId: string; control: string }): string => `${senderId}|${control}`;
+    const isFresh =
+      read.interchanges.length > 0 && !read.interchanges.some((each) => this.interchanges.has(isOf(each)));
+    this.received += 1;
+    if (!isFresh) return this.answerInterchanges(read, at, 'duplicate');
+    for (const each of read.interchanges) this.interchanges.add(isOf(each));
     const parsed = parse837P(file.bytes);
-    const errors = [...read.errors, ...parsed.errors];
-    this.schedule999({ ...read, errors }, nth, addDays(day, 1));
-    if (errors.length > 0) return;
-    const decided = parsed.batches.map((batch) => ({ batch, claims: this.decide(batch, day) }));
-    const payerIds = new Set(decided.flatMap(({ claims }) => claims.map(({ claim }) => claim.payer.id)));
-    [...payerIds].forEach((payerId, at) => this.schedule277ca(decided, payerId, { nth, at, day }));
+    const whole = { ...read, errors: [...read.errors, ...parsed.errors] };
+    this.answerInterchanges(whole, at, soundTransactions(whole).size > 0 ? 'accepted' : 'broken');
+    this.answerClaims(whole, parsed.batches, dayOf(at, this.options.zone));
   }
 
   /** When the next item falls due; null if none is waiting. */
@@ -110,12 +154,29 @@ export class ScriptedPayer {
     return this.waiting()[0]?.at ?? null;
   }
 
+  /** How many items wait. */
+  get dueCount(): number {
+    return this.due.length;
+  }
+
   /** Everything due at or before an instant that has not been taken, in the order of time. */
-  take(at: Instant): OutboundFile[] {
+  take(at: Instant): Emitted {
     const ready = this.waiting().filter((each) => each.at <= at);
     this.due = this.due.filter((each) => each.at > at);
-    for (const { name } of ready) this.taken.add(name);
-    return ready.map(({ name, make }) => ({ name, ...make() }));
+    const emitted: Emitted = { files: [], deposits: [], names: ready.map(({ name }) => name) };
+    for (const { name, make } of ready) {
+      this.taken.add(name);
+      const { bytes, deposit } = make();
+      if (bytes) emitted.files.push({ name, bytes });
+      if (deposit) emitted.deposits.push(deposit);
+    }
+    return emitted;
+  }
+
+  /** What an earlier one with the same files had taken already: it is not due again. */
+  forget(names: readonly string[]): void {
+    for (const name of names) this.taken.add(name);
+    this.due = this.due.filter(({ name }) => !this.taken.has(name));
   }
 
   private waiting(): Due[] {
@@ -126,124 +187,232 @@ export class ScriptedPayer {
     if (!this.taken.has(item.name)) this.due.push(item);
   }
 
+  /** Plans each appearance of an answer, by what happens to it on its way. */
+  private planAnswer({ kind, what, day, time, control, make }: Answer): void {
+    const { seed, faults = NO_FAULTS } = this.options;
+    const stem = `${day.replaceAll('-', '')}-${what}-${control}`;
+    const nominal = Date.parse(this.at(day, time));
+    for (const { suffix, afterHours, form } of appearancesOf(seed, stem, kind, faults)) {
+      this.plan({
+        name: `${stem}${suffix}.edi`,
+        at: iso(nominal + afterHours * 3_600_000),
+        make: () => {
+          const bytes = make(form === 'renewed' ? control + RENEWED : control, form === 'unbalanced');
+          return bytes ? { bytes: form === 'cut' ? cutShort(seed, stem, bytes) : bytes } : {};
+        },
+      });
+    }
+  }
+
+  private answerInterchanges(file: X12File, at: Instant, how: 'accepted' | 'duplicate' | 'broken'): void {
+    const { ta1 } = this.clearinghouse;
+    const header = file.interchanges[0];
+    if (!header || ta1 === 'never' || (ta1 === 'faults' && how === 'accepted')) return;
+    const day = dayOf(at, this.options.zone);
+    const time = clockOf(at, this.options.zone);
+    const acknowledgements = file.interchanges.map(({ control, date, time: told }) =>
+      writeTA1(acknowledgeInterchange({ control, date, time: told }, how)),
+    );
+    this.planAnswer({
+      kind: 'TA1',
+      what: 'ta1',
+      day,
+      time,
+      control: this.received * PER_FILE + 20,
+      make: (control) => this.interchange({ sender: header.receiverId, day, time, acknowledgements }, control),
+    });
+  }
+
+  private answerClaims(file: X12File, batches: readonly Batch837P[], day: Day): void {
+    const nth = this.received;
+    const isRefused = stableShare('refuses', this.options.seed, nth) < this.clearinghouse.refusesShare;
+    this.schedule999(file, nth, addDays(day, 1), isRefused);
+    if (isRefused) return;
+    const sound = soundTransactions(file);
+    const decided = batches
+      .filter(({ stControlNumber }) => sound.has(stControlNumber))
+      .map((batch) => ({ batch, claims: this.decide(batch, day) }));
+    if (this.clearinghouse.acknowledgesClaims && decided.length > 0) this.scheduleClearinghouses277(decided, nth, day);
+    const payerIds = new Set(decided.flatMap(({ claims }) => claims.map(({ claim }) => claim.payer.id)));
+    [...payerIds].forEach((payerId, place) => this.schedule277ca(decided, payerId, { nth, place, day }));
+  }
+
   private decide(batch: Batch837P, day: Day): Decided[] {
     return batch.claims.map((claim) => {
       const decision = this.desk.decide(claim, day);
-      const payer = this.desk.payer(claim.payer.id);
-      if (payer && 'icn' in decision && decision.entries.length > 0)
-        this.addToRun(payer, decision.run, decision.entries);
+      if ('icn' in decision) decision.payables.forEach((payable) => this.addToRun(payable));
       return { claim, decision };
     });
   }
 
-  private schedule999(file: X12File, nth: number, day: Day): void {
-    const acknowledgements = acknowledgeGroups(file);
+  private schedule999(file: X12File, nth: number, day: Day, isRefused: boolean): void {
+    const acknowledgements = acknowledgeGroups(file, isRefused);
     const header = file.interchanges[0];
     if (!header || acknowledgements.length === 0) return;
-    const control = nth * 100;
     const transactions = acknowledgements.map(write999);
-    const make = () => ({
-      bytes: this.interchange(header.receiverId, control, { day, time: '0700' }, 'FA', '005010X231A1', transactions),
+    const envelope = { sender: header.receiverId, day, time: '07:00', functionalId: 'FA', version: '005010X231A1' };
+    this.planAnswer({
+      kind: '999',
+      what: '999',
+      day,
+      time: '07:00',
+      control: nth * PER_FILE,
+      make: (control) => this.interchange({ ...envelope, transactions }, control),
     });
-    this.plan({ name: fileName(day, '999', control), at: this.at(day, '07:00'), make });
+  }
+
+  private scheduleClearinghouses277(decided: DecidedBatch[], nth: number, day: Day): void {
+    const { id, name } = this.clearinghouse;
+    const verdicts = decided.map(({ batch, claims }) => ({ batch, verdicts: claims.map(clearinghousesVerdict) }));
+    this.plan277('277ca-clearinghouse', verdicts, {
+      source: { code: id, name, entity: 'AY' },
+      received: addDays(day, 1),
+      processed: addDays(day, 1),
+      time: '07:30',
+      control: nth * PER_FILE + 10,
+    });
   }
 
   private schedule277ca(
-    decided: readonly { batch: Batch837P; claims: Decided[] }[],
+    decided: DecidedBatch[],
     payerId: string,
-    { nth, at, day }: { nth: number; at: number; day: Day },
+    { nth, place, day }: { nth: number; place: number; day: Day },
   ): void {
-    const control = nth * 100 + 1 + at;
     // A payer that nobody knows is answered by the clearinghouse; its id, which may hold anything, names no file.
-    const payer = this.desk.payer(payerId) ?? { code: 'CLEARINGHOUSE', name: 'CLEARINGHOUSE' };
-    const processed = addDays(day, 2);
-    const transactions = decided.flatMap(({ batch, claims }, index) => {
-      const mine = claims.filter(({ claim }) => claim.payer.id === payerId);
-      const context = {
-        payer,
-        received: addDays(day, 1),
-        processed,
-        reference: `${control}-${index + 1}`,
-        control: String(index + 1).padStart(4, '0'),
-      };
-      return mine.length === 0 ? [] : [write277ca(acknowledgeClaims(batch, mine, context))];
+    const payer = this.desk.payer(payerId) ?? { code: this.clearinghouse.id, name: this.clearinghouse.name };
+    const verdicts = decided.map(({ batch, claims }) => ({
+      batch,
+      verdicts: claims.filter(({ claim }) => claim.payer.id === payerId).map(payersVerdict),
+    }));
+    this.plan277(`277ca-${payer.code}`, verdicts, {
+      source: { ...payer, entity: 'PR' },
+      received: addDays(day, 1),
+      processed: addDays(day, 2),
+      time: '08:00',
+      control: nth * PER_FILE + 100 + place,
     });
-    const make = () => ({
-      bytes: this.interchange(payer.code, control, { day: processed, time: '0800' }, 'HN', '005010X214', transactions),
-    });
-    this.plan({ name: fileName(processed, `277ca-${payer.code}`, control), at: this.at(processed, '08:00'), make });
   }
 
-  private addToRun(payer: SimulatedPayer, day: Day, entries: readonly RemitEntry[]): void {
+  private plan277(
+    what: string,
+    batches: { batch: Batch837P; verdicts: ClaimVerdict[] }[],
+    how: {
+      source: { code: string; name: string; entity: string };
+      received: Day;
+      processed: Day;
+      time: string;
+      control: number;
+    },
+  ): void {
+    const { source, processed: day, time, control } = how;
+    const transactions = batches.flatMap(({ batch, verdicts }, index) => {
+      const place = { reference: `${control}-${index + 1}`, control: String(index + 1).padStart(4, '0') };
+      const context = { ...how, ...place, time: time.replace(':', '') };
+      return verdicts.length === 0 ? [] : [write277ca(acknowledgeClaims(batch, verdicts, context))];
+    });
+    const envelope = { sender: source.code, day, time, functionalId: 'HN', version: '005010X214', transactions };
+    const make = (number: number): Buffer => this.interchange(envelope, number);
+    this.planAnswer({ kind: '277ca', what, day, time, control, make });
+  }
+
+  private addToRun({ payer, run: day, entries }: Payable): void {
+    if (entries.length === 0) return;
     const key = `${payer.code}|${day}`;
     const run = this.runs.get(key);
     if (run) return void run.entries.push(...entries);
     this.runs.set(key, { payer, day, entries: [...entries] });
-    const control = 500_000_000 + daysBetween('2000-01-01', day) * 100 + this.options.payers.indexOf(payer);
-    const name = fileName(day, `835-${payer.code}`, control);
-    this.plan({ name, at: this.at(day, '06:00'), make: () => this.pay(key, control) });
-  }
-
-  private pay(key: string, control: number): Omit<OutboundFile, 'name'> {
-    const { payer, day, entries } = this.runs.get(key) as Run;
-    const trace = `${payer.code}${day.replaceAll('-', '')}`;
-    const { remittance } = remit(entries, {
-      payer,
-      date: day,
-      trace,
-      receiverId: this.options.practice.submitterId,
-      broughtForward: this.broughtForward(payer, day),
+    const control = REMITS + daysBetween('2000-01-01', day) * PER_FILE + this.options.payers.indexOf(payer);
+    this.planAnswer({
+      kind: '835',
+      what: `835-${payer.code}`,
+      day,
+      time: '06:00',
+      control,
+      make: (number, isOff) => this.remitFile(key, number, isOff),
     });
-    const bytes = this.interchange(payer.code, control, { day, time: '0600' }, 'HP', '005010X221A1', [
-      write835(remittance),
-    ]);
-    const { amount } = remittance.payment;
-    return amount > 0 ? { bytes, deposit: { payerCode: payer.code, trace, amount, date: day } } : { bytes };
+    const lag = payer.habits?.depositLagDays ?? 0;
+    const trace = traceOf(payer, day);
+    this.plan({ name: `eft-${trace}`, at: this.at(addDays(day, lag), '06:00'), make: () => this.depositOf(key) });
   }
 
-  /** What earlier runs could not take back. Reckoned from all of them each time, so that a rebuilt payer agrees. */
-  private broughtForward(payer: SimulatedPayer, before: Day): Cents {
-    const earlier = [...this.runs.values()].filter((run) => run.payer === payer && run.day < before);
-    let forward: number = ZERO;
-    for (const { entries } of earlier.sort((a, b) => (a.day < b.day ? -1 : 1))) {
-      forward = Math.max(0, forward - sum(entries.map(({ result }) => result.paid)));
-    }
-    return cents(forward);
+  private remitOf(key: string): ReturnType<typeof remit> | undefined {
+    const { payer, day } = this.runs.get(key) as Run;
+    const entries = this.entriesOf(key);
+    if (entries.length === 0) return undefined;
+    const receiverId = this.options.submitterId;
+    return remit(entries, { ...this.contextOf(key), payer, date: day, receiverId });
   }
 
-  private interchange(
-    senderId: string,
-    control: number,
-    { day, time }: { day: Day; time: string },
-    functionalId: string,
-    version: string,
-    transactions: TransactionOut[],
-  ): Buffer {
-    const receiver = this.options.practice.submitterId;
-    const group: GroupOut = {
-      functionalId,
-      sender: senderId,
-      receiver,
-      control: String(control),
-      version,
-      transactions,
+  private remitFile(key: string, control: number, isOff: boolean): Buffer | undefined {
+    const { payer, day } = this.runs.get(key) as Run;
+    const made = this.remitOf(key);
+    if (!made) return undefined;
+    const { remittance } = made;
+    // One dollar more than its claims say.
+    const amount = isOff ? cents(remittance.payment.amount + 100) : remittance.payment.amount;
+    const transactions = [write835({ ...remittance, payment: { ...remittance.payment, amount } })];
+    const version = '005010X221A1';
+    return this.interchange(
+      { sender: payer.code, day, time: '06:00', functionalId: 'HP', version, transactions },
+      control,
+    );
+  }
+
+  private depositOf(key: string): { deposit?: Deposit } {
+    const { payer, day } = this.runs.get(key) as Run;
+    const payment = this.remitOf(key)?.remittance.payment;
+    if (!payment || payment.amount === 0) return {};
+    return {
+      deposit: { payerCode: payer.code, trace: traceOf(payer, day), amount: payment.amount, date: payment.date },
     };
-    const digits = String(control).padStart(9, '0');
+  }
+
+  /** Second thoughts that something else overtook are not told. */
+  private entriesOf(key: string): RemitEntry[] {
+    return this.runs.get(key)!.entries.filter(({ holds }) => holds?.() ?? true);
+  }
+
+  /** What earlier runs leave to this one. Reckoned from all of them each time, so that a rebuilt payer agrees. */
+  private contextOf(key: string): { trace: string; broughtForward: Cents; isFirstOfMonth: boolean } {
+    const { payer, day } = this.runs.get(key) as Run;
+    const earlier = [...this.runs].filter(([, run]) => run.payer === payer && run.day < day);
+    let context = { trace: traceOf(payer, day), broughtForward: ZERO, isFirstOfMonth: true };
+    let month = '';
+    for (const [at, run] of earlier.sort(([, a], [, b]) => (a.day < b.day ? -1 : 1))) {
+      const entries = this.entriesOf(at);
+      if (entries.length === 0) continue;
+      const isFirstOfMonth = month !== run.day.slice(0, 7);
+      month = run.day.slice(0, 7);
+      const net = netOf(entries, { ...context, payer, date: run.day, isFirstOfMonth });
+      context = { ...context, broughtForward: net < 0 ? cents(-net) : ZERO };
+    }
+    return { ...context, isFirstOfMonth: month !== day.slice(0, 7) };
+  }
+
+  private interchange({ sender, day, time, ...content }: Envelope, control: number): Buffer {
+    const { submitterId } = this.options;
+    const { functionalId, version, transactions, acknowledgements } = content;
+    const group = { sender, receiver: submitterId, control: String(control) };
     return writeInterchange({
-      senderId,
-      receiverId: receiver,
+      senderId: sender,
+      receiverId: submitterId,
       date: day,
-      time,
-      control: digits,
+      time: time.replace(':', ''),
+      control: String(control).padStart(9, '0'),
       usage: 'T',
-      groups: [group],
+      groups: functionalId && version && transactions ? [{ ...group, functionalId, version, transactions }] : [],
+      ...(acknowledgements && { acknowledgements }),
     });
   }
 
   private at(day: Day, clock: string): Instant {
-    return instantOf(day, clock, this.options.practice.timezone);
+    return instantOf(day, clock, this.options.zone);
   }
 }
 
-const fileName = (day: Day, what: string, control: number): string =>
-  `${day.replaceAll('-', '')}-${what}-${control}.edi`;
+interface DecidedBatch {
+  batch: Batch837P;
+  claims: Decided[];
+}
+
+const traceOf = (payer: SimulatedPayer, day: Day): string => `${payer.code}${day.replaceAll('-', '')}`;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'expect';
 import { addDays, instantOf } from '../../src/calendar';
 import { sampleCycles } from '../../src/demo/cycles';
+import { payersInFolder } from '../../src/demo/payer-side';
 import { SamplePlay } from '../../src/demo/play';
 import { createSamplePractice, readSamples, type Samples } from '../../src/demo/practice';
 import { SAMPLE_OPTIONS, writeSamples } from '../../src/demo/samples';
@@ -36,7 +37,13 @@ export async function playSamples(floor: Floor, samples: Samples, days: number):
     org,
     groups: guarantorGroups(deps.db, org),
     parallelDeadlines: 8,
-    items: new SamplePlay({ deps, org, samples, partner }),
+    items: new SamplePlay({
+      deps,
+      org,
+      samples,
+      clearinghouse: partner.clearinghouse,
+      payers: await payersInFolder(partner, org, samples),
+    }),
     cycles: sampleCycles(deps, org, zone),
   });
   await runner.advance(instantOf(addDays(samples.bundles[0]!.day, days), '09:00', zone));

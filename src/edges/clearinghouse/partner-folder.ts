@@ -1,4 +1,4 @@
-/** The partner's end of a directory clearinghouse: for scenarios and the scripted payer, which answer through files. */
+/** The partner's end of a directory clearinghouse: for scenarios and the payer simulator, which answer through files. */
 import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { directoryClearinghouse, writeDurably } from './directory';
@@ -6,6 +6,8 @@ import type { ClearinghousePort, InboundFile } from './port';
 
 export interface PartnerFolder {
   clearinghouse: ClearinghousePort;
+  /** Where an organisation's folders are: for a payer that is played in this process. */
+  folder(org: string): string;
   /** Puts a file where the practice fetches it. */
   send(org: string, name: string, bytes: Buffer): Promise<void>;
   /** Takes what the practice has put, oldest name first; each is moved aside once the caller has it. */
@@ -15,6 +17,7 @@ export interface PartnerFolder {
 export function partnerFolder(root: string): PartnerFolder {
   return {
     clearinghouse: directoryClearinghouse(root),
+    folder: (org) => join(root, org),
     async send(org, name, bytes) {
       const folder = join(root, org, 'in');
       await mkdir(folder, { recursive: true });

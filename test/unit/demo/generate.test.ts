@@ -17,7 +17,7 @@ import { troublesOf } from '../../../src/demo/troubles';
 import type { Trouble } from '../../../src/demo/types';
 import { readBundle } from '../../../src/edges/fhir/index';
 import { isNpi } from '../../../src/registration/npi';
-import { demoOf, START, visitsOf } from './claims';
+import { demoOf, START, visitsOf } from '../simulator/claims';
 
 const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 

@@ -1,10 +1,12 @@
 /**
- * Goal: the scripted payer answers every file on its days, balances to the cent, and is rebuilt by receiving again.
+ * Goal: the payer simulator answers every file on its days, balances to the cent, and is rebuilt by receiving again.
  * Method: generated claims as real 837P bytes in; every answer read back with the codec's own readers.
  */
 import { expect } from 'expect';
 import type { Instant } from '../../../src/calendar';
-import { ScriptedPayer, type OutboundFile, type ScriptedPayerState } from '../../../src/simulator/simulator';
+import { simulatorOptionsOf } from '../../../src/demo/payer-side';
+import { PayerSimulator, type Deposit, type NamedFile, type SimulatorOptions } from '../../../src/simulator/simulator';
+import type { Samples } from '../../../src/demo/practice';
 import type { DemoPractice } from '../../../src/demo/types';
 import { sum } from '../../../src/money/cents';
 import { balance835, parse277ca, parse835, parse999, readX12 } from '../../../src/x12/index';
@@ -13,19 +15,57 @@ import { claimsOf, demoOf, fileOf } from './claims';
 
 const EVENING = '2026-01-06T23:00:00.000Z'; // 18:00 in New York
 
-const payerOf = (demo: DemoPractice): ScriptedPayer =>
-  new ScriptedPayer({ practice: demo.practice, payers: demo.payers, seed: 1 });
+const optionsOf = (demo: DemoPractice): SimulatorOptions => simulatorOptionsOf(demo as unknown as Samples);
+const payerOf = (demo: DemoPractice): PayerSimulator => new PayerSimulator(optionsOf(demo));
 
 /** Everything it has to say, item by item, in the order of `nextDue`. */
-function drain(payer: ScriptedPayer): { at: Instant; file: OutboundFile }[] {
-  const all: { at: Instant; file: OutboundFile }[] = [];
-  for (let at = payer.nextDue(); at !== null; at = payer.nextDue())
-    all.push(...payer.take(at).map((file) => ({ at: at, file })));
+function drain(payer: PayerSimulator, deposits: Deposit[] = []): { at: Instant; file: NamedFile }[] {
+  const all: { at: Instant; file: NamedFile }[] = [];
+  for (let at = payer.nextDue(); at !== null; at = payer.nextDue()) {
+    const emitted = payer.take(at);
+    all.push(...emitted.files.map((file) => ({ at: at!, file })));
+    deposits.push(...emitted.deposits);
+  }
   return all;
 }
 
-const kind = ({ name }: OutboundFile): string => name.split('-')[1] as string;
-const remitsOf = (files: readonly OutboundFile[]): Remittance[] =>
+/** A payer that remembers what it heard and said, to be rebuilt from that as its account's journal does. */
+class Remembering {
+  payer: PayerSimulator;
+  private readonly heard: [NamedFile, Instant][] = [];
+  private readonly said: string[] = [];
+
+  constructor(private readonly demo: DemoPractice) {
+    this.payer = payerOf(demo);
+  }
+
+  receive(file: NamedFile, at: Instant): void {
+    this.heard.push([file, at]);
+    this.payer.receive(file, at);
+  }
+
+  take(at: Instant): NamedFile[] {
+    const { files, names } = this.payer.take(at);
+    this.said.push(...names);
+    return files;
+  }
+
+  drain(): NamedFile[] {
+    const all: NamedFile[] = [];
+    for (let at = this.payer.nextDue(); at !== null; at = this.payer.nextDue()) all.push(...this.take(at));
+    return all;
+  }
+
+  rebuilt(): PayerSimulator {
+    const other = payerOf(this.demo);
+    for (const [file, at] of this.heard) other.receive(file, at);
+    other.forget(this.said);
+    return other;
+  }
+}
+
+const kind = ({ name }: NamedFile): string => name.split('-')[1] as string;
+const remitsOf = (files: readonly NamedFile[]): Remittance[] =>
   files
     .filter((file) => kind(file) === '835')
     .flatMap(({ bytes }) => {
@@ -33,7 +73,7 @@ const remitsOf = (files: readonly OutboundFile[]): Remittance[] =>
       expect(errors).toEqual([]);
       return remittances;
     });
-const answersOf = (files: readonly OutboundFile[]): AcknowledgedClaim[] =>
+const answersOf = (files: readonly NamedFile[]): AcknowledgedClaim[] =>
   files
     .filter((file) => kind(file) === '277ca')
     .flatMap(({ bytes }) => {
@@ -42,16 +82,17 @@ const answersOf = (files: readonly OutboundFile[]): AcknowledgedClaim[] =>
       return acknowledgements.flatMap(({ providers }) => providers.flatMap(({ claims }) => claims));
     });
 
-describe('the scripted payer', () => {
+describe('the payer simulator', () => {
   const demo = demoOf(120);
   const claims = claimsOf(demo);
   const payer = payerOf(demo);
   payer.receive(fileOf(claims, demo), EVENING);
-  const said = drain(payer);
+  const deposits: Deposit[] = [];
+  const said = drain(payer, deposits);
   const files = said.map(({ file }) => file);
 
   it('answers on its days: 999 next morning, 277CA the day after, 835s in weekly runs', () => {
-    expect(said[0]).toMatchObject({ at: '2026-01-07T12:00:00.000Z', file: { name: '20260107-999-100.edi' } });
+    expect(said[0]).toMatchObject({ at: '2026-01-07T12:00:00.000Z', file: { name: '20260107-999-1000.edi' } });
     expect(said.filter(({ file }) => kind(file) === '277ca').map(({ at }) => at)).toEqual(
       Array(4).fill('2026-01-08T13:00:00.000Z'),
     );
@@ -90,7 +131,6 @@ describe('the scripted payer', () => {
   it('balances every 835 and deposits what it says', () => {
     const remits = remitsOf(files);
     for (const remittance of remits) expect(balance835(remittance)).toEqual([]);
-    const deposits = files.flatMap(({ deposit }) => (deposit ? [deposit] : []));
     expect(deposits.map(({ amount }) => amount)).toEqual(
       remits.map(({ payment }) => payment.amount).filter((amount) => amount > 0),
     );
@@ -149,7 +189,7 @@ describe('the scripted payer', () => {
   });
 });
 
-describe('the scripted payer, corrected', () => {
+describe('the payer simulator, corrected', () => {
   const demo = demoOf(120);
   const originals = claimsOf(demo, true);
   const payer = payerOf(demo);
@@ -205,14 +245,14 @@ describe('the scripted payer, corrected', () => {
   });
 
   it('carries what a void leaves below zero to its next run, to the cent', () => {
-    const voiding = payerOf(demo);
+    const voiding = new Remembering(demo);
     voiding.receive(fileOf(originals, demo), EVENING);
-    const before = drain(voiding).map(({ file }) => file);
+    const before = voiding.drain();
     const some = first
       .filter(({ paid, payerControlNumber }) => paid > 0 && payerControlNumber.startsWith('PHP01'))
       .slice(0, 2);
     voiding.receive(fileOf(replace('8', some), demo, 2), '2026-02-20T23:00:00.000Z');
-    const voided = remitsOf(drain(voiding).map(({ file }) => file))[0]!;
+    const voided = remitsOf(voiding.drain())[0]!;
     expect(voided.payment).toMatchObject({ amount: 0, method: 'NON' });
     expect(voided.providerAdjustments).toMatchObject([{ reason: 'FB', amount: -sum(some.map(({ paid }) => paid)) }]);
     expect(balance835(voided)).toEqual([]);
@@ -225,11 +265,8 @@ describe('the scripted payer, corrected', () => {
       ),
       '2026-03-20T22:00:00.000Z',
     );
-    const rebuilt = ScriptedPayer.fromJSON(
-      { practice: demo.practice, payers: demo.payers, seed: 1 },
-      JSON.parse(JSON.stringify(voiding)) as ScriptedPayerState,
-    );
-    const after = drain(voiding).map(({ file }) => file);
+    const rebuilt = voiding.rebuilt();
+    const after = voiding.drain();
     expect(drain(rebuilt).map(({ file }) => file)).toEqual(after);
     const last = remitsOf(after)[0]!;
     expect(balance835(last)).toEqual([]);
@@ -238,26 +275,25 @@ describe('the scripted payer, corrected', () => {
   });
 });
 
-describe('the scripted payer, rebuilt', () => {
+describe('the payer simulator, rebuilt', () => {
   it('at any moment says what the first would have said', () => {
     const demo = demoOf(60);
     const claims = claimsOf(demo, true);
-    const options = { practice: demo.practice, payers: demo.payers, seed: 1 };
-    let rebuilt = new ScriptedPayer(options);
-    const plain = new ScriptedPayer(options);
-    const [fromRebuilt, fromPlain]: OutboundFile[][] = [[], []];
+    const reborn = new Remembering(demo);
+    const plain = payerOf(demo);
+    const [fromReborn, fromPlain]: NamedFile[][] = [[], []];
     for (let day = 6; day < 31; day += 1) {
       const at = `2026-01-${String(day).padStart(2, '0')}T23:00:00.000Z`;
       const today = claims.slice((day - 6) * 6, (day - 5) * 6);
-      for (const payer of [rebuilt, plain]) if (today.length > 0) payer.receive(fileOf(today, demo, day), at);
-      fromRebuilt!.push(...rebuilt.take(at));
-      fromPlain!.push(...plain.take(at));
-      rebuilt = ScriptedPayer.fromJSON(options, JSON.parse(JSON.stringify(rebuilt)) as ScriptedPayerState);
-      expect(rebuilt.nextDue()).toBe(plain.nextDue());
+      for (const payer of [reborn, plain]) if (today.length > 0) payer.receive(fileOf(today, demo, day), at);
+      fromReborn!.push(...reborn.take(at));
+      fromPlain!.push(...plain.take(at).files);
+      reborn.payer = reborn.rebuilt();
+      expect(reborn.payer.nextDue()).toBe(plain.nextDue());
     }
-    fromRebuilt!.push(...drain(rebuilt).map(({ file }) => file));
+    fromReborn!.push(...reborn.drain());
     fromPlain!.push(...drain(plain).map(({ file }) => file));
-    expect(fromRebuilt).toEqual(fromPlain);
+    expect(fromReborn).toEqual(fromPlain);
     expect(new Set(fromPlain!.map(({ name }) => name)).size).toBe(fromPlain!.length);
   });
 
