@@ -168,7 +168,7 @@ export type X12Event =
 
 export type X12Source = Buffer | AsyncIterable<Buffer | Uint8Array>;
 
-export type X12Kind = '835' | '999' | '277CA' | '837P' | '270' | '271' | '276' | '277' | 'TA1' | 'unknown';
+export type X12Kind = '835' | '999' | '277CA' | '837P' | '837I' | '270' | '271' | '276' | '277' | 'TA1' | 'unknown';
 
 /** A transaction ready to be written; ST and SE are added, and counted, by the writer. */
 export interface TransactionOut {

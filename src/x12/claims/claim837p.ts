@@ -1,131 +1,129 @@
-import { formatX12 } from '../../money/cents';
-import { X12WriteError, quantityText, seg } from '../core/element';
-import { addressSegments, cas, dtp, nm1, procedureParts, ref } from '../core/parts';
-import type {
-  Claim837P,
-  Line837P,
-  LineAdjudication,
-  OtherPayer837,
-  Person837,
-  Provider837,
-  RawSegment,
-} from '../types';
+/** Loop 2300 of an 837P, 005010X222A1. */
+import { ZERO } from '../../money/cents';
+import { X12WriteError } from '../core/element';
+import * as read from '../core/fields';
+import { claimNote, claimReferences, clm, clm05, delayReason, fileInformation, repricerReceived } from './claim';
+import { type Element, text, usual } from './elements';
+import { codeEntry, codes, icdEntry } from './hi';
+import { professionalLines } from './line837p';
+import { loopOf } from './loop';
+import { professionalOtherPayers } from './otherPayer';
+import { place, provider } from './party';
+import { amt, dayOf, period, ref } from './slots';
+import { ambulance, attachments, conditions, contract, notes, repricing, spinalManipulation } from './supplement';
+import type { Guide837 } from './guide';
+import type { Claim837P, RelatedCauses837 } from './types837Claim';
 
-/** Limits of the guide: HI of 2300, SV107, loops 2400 and 2320. */
 const DIAGNOSES_MAX = 12;
-const POINTERS_MAX = 4;
-const LINES_MAX = 50;
-const OTHER_PAYERS_MAX = 10;
+const CAUSES_MAX = 3;
+const none = undefined;
 
-/** Loop 2300 and everything under it. */
-export function claimSegments837(claim: Claim837P): RawSegment[] {
-  count(claim.diagnoses.length, 1, DIAGNOSES_MAX, 'diagnoses', 'HI');
-  count(claim.lines.length, 1, LINES_MAX, 'lines', 'LX');
-  count(claim.otherPayers.length, 0, OTHER_PAYERS_MAX, 'other payers', 'SBR');
-  const { total, place, frequency } = claim;
-  const clm = seg(
-    'CLM',
-    claim.patientControlNumber,
-    formatX12(total),
-    undefined,
-    undefined,
-    [place, 'B', frequency],
-    claim.providerSignature ?? 'Y',
-    claim.assignment ?? 'A',
-    claim.benefitsAssigned ?? 'Y',
-    claim.release ?? 'Y',
-  );
-  const diagnoses = claim.diagnoses.map((code, i) => [i === 0 ? 'ABK' : 'ABF', code.replaceAll('.', '')]);
-  return [
-    clm,
-    ...ref('G1', claim.priorAuthorization),
-    ...ref('F8', claim.originalReference),
-    ...ref('D9', claim.clearinghouseTrace),
-    ...(claim.note === undefined ? [] : [seg('NTE', 'ADD', claim.note)]),
-    seg('HI', ...diagnoses),
-    ...providerSegments('DN', claim.referringProvider),
-    ...providerSegments('82', claim.renderingProvider),
-    ...providerSegments('77', claim.serviceFacility),
-    ...providerSegments('DQ', claim.supervisingProvider),
-    ...claim.otherPayers.flatMap(otherPayerSegments),
-    ...claim.lines.flatMap(lineSegments),
-  ];
-}
+/** CLM11: up to three causes, then the state and the country of an auto accident. */
+const relatedCauses: Element<Claim837P> = {
+  read: (claim, found, index) => {
+    const parts = read.components(found, index);
+    if (parts.every((part) => part === '')) return;
+    const related: RelatedCauses837 = { causes: parts.slice(0, CAUSES_MAX).filter((part) => part !== '') };
+    read.setText(related, 'state', parts[3] ?? '');
+    read.setText(related, 'country', parts[4] ?? '');
+    claim.relatedCauses = related;
+  },
+  write: ({ relatedCauses: related }) => {
+    if (!related) return undefined;
+    const [first, second, third] = related.causes;
+    return [first, second, third, related.state, related.country];
+  },
+};
 
-function count(found: number, least: number, most: number, what: string, segmentId: string): void {
-  if (found < least) throw new X12WriteError('missing_value', `A claim without ${what} cannot be sent.`, segmentId);
-  if (found <= most) return;
-  throw new X12WriteError('too_many', `An electronic claim holds at most ${most} ${what}.`, segmentId);
-}
+const diagnoses = codes('diagnoses', {
+  current: ['ABK', 'ABF'],
+  legacy: ['BK', 'BF'],
+  entry: icdEntry,
+  max: DIAGNOSES_MAX,
+});
 
-/** NM1 of a subscriber or patient; MI and the member's number where there is one. */
-export function nm1Person(entity: string, person: Person837, memberId?: string): RawSegment {
-  const { last, first, middle, suffix } = person;
-  const type = first === undefined ? '2' : '1';
-  return nm1(entity, { type, last, first, middle, suffix, idQualifier: memberId && 'MI', id: memberId });
-}
+const loop = loopOf<Claim837P>('2300', [
+  [
+    clm<Claim837P>(clm05('place', 'B'), usual('providerSignature', 'Y'), [
+      text('patientSignature'),
+      relatedCauses,
+      text('specialProgram'),
+      ...[none, none, none, none, none, none, none],
+      delayReason,
+    ]),
+  ],
+  [
+    dayOf('431', 'onsetDate'),
+    dayOf('454', 'initialTreatmentDate'),
+    dayOf('304', 'lastSeenDate'),
+    dayOf('453', 'acuteManifestationDate'),
+    dayOf('439', 'accidentDate'),
+    dayOf('484', 'lastMenstrualPeriodDate'),
+    dayOf('455', 'lastXRayDate'),
+    dayOf('471', 'prescriptionDate'),
+    period('314', 'disability'),
+    dayOf('360', 'disabilityFrom'),
+    dayOf('361', 'disabilityThrough'),
+    dayOf('297', 'lastWorkedDate'),
+    dayOf('296', 'returnToWorkDate'),
+    dayOf('435', 'admissionDate'),
+    dayOf('096', 'dischargeDate'),
+    dayOf('090', 'assumedCareDate'),
+    dayOf('091', 'relinquishedCareDate'),
+    dayOf('444', 'firstContactDate'),
+    repricerReceived,
+  ],
+  [attachments],
+  [contract],
+  [amt('F5', 'patientPaid')],
+  [
+    ...claimReferences,
+    ref('F5', 'medicareCrossover'),
+    ref('EW', 'mammographyCertification'),
+    ref('X4', 'clia'),
+    ref('1J', 'carePlanOversight'),
+  ],
+  [fileInformation],
+  [claimNote, notes(['CER', 'DCP', 'DGN', 'TPO'], 1)],
+  [ambulance],
+  [spinalManipulation],
+  [conditions(['07', 'E1', 'E2', 'E3', '75', 'ZZ'], 8)],
+  [
+    diagnoses,
+    codes('anesthesiaProcedures', { current: ['BP', 'BO'], entry: codeEntry, max: 2 }),
+    codes('conditionCodes', { current: ['BG', 'BG'], entry: codeEntry, max: 24 }),
+  ],
+  [repricing],
+  [
+    provider<Claim837P>('DN', 'referringProvider'),
+    provider<Claim837P>('P3', 'primaryCareProvider'),
+    provider<Claim837P>('82', 'renderingProvider'),
+    provider<Claim837P>('77', 'serviceFacility'),
+    provider<Claim837P>('DQ', 'supervisingProvider'),
+    place<Claim837P>('PW', 'ambulancePickUp'),
+    place<Claim837P>('45', 'ambulanceDropOff'),
+  ],
+  [professionalOtherPayers],
+  professionalLines,
+]);
 
-/** Loops 2310 and 2420: NM1, PRV (rendering provider), N3 and N4 (service facility). */
-function providerSegments(entity: string, provider: Provider837 | undefined): RawSegment[] {
-  if (!provider) return [];
-  const { last, first, middle, suffix, npi, taxonomy, address } = provider;
-  const type = first === undefined ? '2' : '1';
-  return [
-    nm1(entity, { type, last, first, middle, suffix, idQualifier: npi && 'XX', id: npi }),
-    ...(taxonomy === undefined ? [] : [seg('PRV', 'PE', 'PXC', taxonomy)]),
-    ...addressSegments(address),
-  ];
-}
-
-/** Loops 2320, 2330A and 2330B. */
-function otherPayerSegments(other: OtherPayer837): RawSegment[] {
-  const { responsibility, relationship, group, groupName, mspType, filingIndicator, subscriber, payer } = other;
-  const { paid, remainingPatientLiability } = other;
-  const none = undefined;
-  return [
-    seg('SBR', responsibility, relationship, group, groupName, mspType, none, none, none, filingIndicator),
-    ...cas(other.adjustments),
-    ...(paid === undefined ? [] : [seg('AMT', 'D', formatX12(paid))]),
-    ...(remainingPatientLiability === undefined ? [] : [seg('AMT', 'EAF', formatX12(remainingPatientLiability))]),
-    seg('OI', none, none, other.benefitsAssigned ?? 'Y', none, none, other.release ?? 'Y'),
-    nm1Person('IL', subscriber, subscriber.memberId),
-    ...addressSegments(subscriber.address),
-    nm1('PR', { type: '2', last: payer.name, idQualifier: 'PI', id: payer.id }),
-    ...dtp('573', other.paidDate),
-    ...ref('F8', other.payerControlNumber),
-  ];
-}
-
-/** Loops 2400, 2420A and 2430. */
-function lineSegments(line: Line837P): RawSegment[] {
-  const { diagnosisPointers, code, modifiers, description } = line;
-  if (diagnosisPointers.length < 1 || diagnosisPointers.length > POINTERS_MAX) {
-    throw new X12WriteError('too_many', 'A line points to 1 to 4 diagnoses.', 'SV1', 'SV107');
-  }
-  const sv1 = seg(
-    'SV1',
-    procedureParts({ qualifier: line.qualifier ?? 'HC', code, modifiers, description }),
-    formatX12(line.charge),
-    line.unit,
-    quantityText(line.units, 'SV1', 'SV104'),
-    line.place,
-    undefined,
-    diagnosisPointers.map(String),
-  );
-  return [
-    seg('LX', String(line.lineNumber)),
-    sv1,
-    ...dtp('472', line.from, line.through),
-    ...ref('6R', line.controlNumber),
-    ...providerSegments('82', line.renderingProvider),
-    ...line.cob.flatMap(adjudicationSegments),
-  ];
-}
-
-/** Loop 2430. Charge = SVD02 + ΣCAS is the caller's to keep. */
-function adjudicationSegments(adjudication: LineAdjudication): RawSegment[] {
-  const { payerId, paid, procedure, units, bundledLineNumber, adjustments, date } = adjudication;
-  const bundled = bundledLineNumber === undefined ? undefined : String(bundledLineNumber);
-  const svd = [formatX12(paid), procedureParts(procedure), undefined, quantityText(units, 'SVD', 'SVD05'), bundled];
-  return [seg('SVD', payerId, ...svd), ...cas(adjustments), ...dtp('573', date)];
-}
+/** 005010X222A1. */
+export const professional: Guide837<Claim837P> = {
+  kind: '837P',
+  version: '005010X222A1',
+  loop,
+  create: (head) => ({
+    ...head,
+    patientControlNumber: '',
+    total: ZERO,
+    place: '',
+    frequency: '',
+    diagnoses: [],
+    otherPayers: [],
+    lines: [],
+  }),
+  check: (claim) => {
+    if (claim.diagnoses.length > 0) return;
+    throw new X12WriteError('missing_value', 'A claim without diagnoses cannot be sent.', 'HI');
+  },
+};

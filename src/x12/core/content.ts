@@ -23,6 +23,7 @@ type ContentKind = Exclude<X12Kind, 'TA1' | 'unknown'>;
 const FUNCTIONAL_ID: Readonly<Record<ContentKind, string>> = {
   '835': 'HP',
   '837P': 'HC',
+  '837I': 'HC',
   '999': 'FA',
   '277CA': 'HN',
   '270': 'HS',

@@ -24,6 +24,7 @@ export function kindOfTransaction(id: string, version: string): X12Kind {
   if (id === '277' && version.startsWith('005010X214')) return '277CA';
   if (id === '276' || id === '277') return version.startsWith('005010X212') ? id : 'unknown';
   if (id === '270' || id === '271') return version.startsWith('005010X279') ? id : 'unknown';
-  if (id === '837') return version.startsWith('005010X222') ? '837P' : 'unknown';
+  if (id === '837' && version.startsWith('005010X222')) return '837P';
+  if (id === '837' && version.startsWith('005010X223')) return '837I';
   return 'unknown';
 }

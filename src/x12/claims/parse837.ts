@@ -1,0 +1,166 @@
+import { type Report, type TransactionParser, parseContent } from '../core/content';
+import * as read from '../core/fields';
+import type { Segment, X12Error } from '../types';
+import { professional } from './claim837p';
+import { institutional } from './claim837i';
+import type { ClaimHead, Guide837 } from './guide';
+import { type PatientLevel, type SubscriberLevel, headerLoop, patientLevelLoop, subscriberLevelLoop } from './level';
+import { LoopReader } from './loopReader';
+import { billingLoop } from './party';
+import type { Batch837, Parsed837I, Parsed837P } from './types837';
+import type { Claim837 } from './types837Claim';
+import type { BillingProvider } from './types837Party';
+import type { LoopRest } from './types837Segment';
+
+/** Reads every 837P of a file. */
+export function parse837P(bytes: Buffer): Parsed837P {
+  return parse837(bytes, professional);
+}
+
+/** Reads every 837I of a file. */
+export function parse837I(bytes: Buffer): Parsed837I {
+  return parse837(bytes, institutional);
+}
+
+function parse837<Claim extends Claim837>(
+  bytes: Buffer,
+  guide: Guide837<Claim>,
+): { batches: Batch837<Claim>[]; errors: X12Error[] } {
+  const batches: Batch837<Claim>[] = [];
+  const errors = parseContent(bytes, guide.kind, (st, report) => {
+    const parser = new Parser837(guide, st, report);
+    batches.push(parser.batch);
+    return parser;
+  });
+  return { batches, errors };
+}
+
+/** The highest level that has been opened since the last claim. */
+type Opened = '20' | '22' | '23' | 'CLM';
+
+/** One ST..SE: it goes from level to level; what stands in each is its loop's table. */
+class Parser837<Claim extends Claim837> implements TransactionParser {
+  readonly batch: Batch837<Claim>;
+  private readonly reader: LoopReader;
+  private billing = newBilling();
+  private subscriber = newSubscriberLevel();
+  private patient: PatientLevel | undefined;
+  private opened: Opened = '20';
+
+  constructor(
+    private readonly guide: Guide837<Claim>,
+    st: { control: string; version: string },
+    private readonly report: Report,
+  ) {
+    this.batch = newBatch(st.control);
+    if (st.version !== guide.version) this.batch.version = st.version;
+    this.reader = new LoopReader(report);
+    this.reader.start(headerLoop, this.batch);
+  }
+
+  segment(segment: Segment): void {
+    switch (segment.id) {
+      case 'ST':
+      case 'SE':
+        return;
+      case 'HL':
+        return this.level(segment);
+      case 'CLM':
+        this.openClaim();
+        break;
+      default:
+    }
+    this.reader.segment(segment);
+  }
+
+  end(): void {
+    this.reader.finish();
+  }
+
+  private level(segment: Segment): void {
+    switch (read.text(segment, 3)) {
+      case '20':
+        this.billing = newBilling();
+        this.subscriber = newSubscriberLevel();
+        this.patient = undefined;
+        this.opened = '20';
+        return this.reader.start(billingLoop, this.billing);
+      case '22':
+        this.subscriber = newSubscriberLevel();
+        this.patient = undefined;
+        if (this.opened !== '20') this.opened = '22';
+        return this.reader.start(subscriberLevelLoop, this.subscriber);
+      case '23':
+        this.patient = { relationship: '', patient: { last: '' } };
+        if (this.opened === 'CLM') this.opened = '23';
+        return this.reader.start(patientLevelLoop, this.patient);
+      default:
+        this.reader.finish();
+        this.report(segment, 'out_of_order', 'HL03 is not a level of a claim (20, 22 or 23).', 3);
+    }
+  }
+
+  private openClaim(): void {
+    this.reader.finish();
+    const claim = this.guide.create(this.head());
+    this.batch.claims.push(claim);
+    this.opened = 'CLM';
+    this.reader.start(this.guide.loop, claim);
+  }
+
+  private head(): ClaimHead {
+    const { order, unknown, sizes, extra, ...coverage } = this.subscriber;
+    const head: ClaimHead = { billingProvider: this.billing, ...coverage };
+    const level = this.levelOf();
+    if (level) head.level = level;
+    const rest = restOf({ order, unknown, sizes, extra });
+    if (rest) head.subscriberLevel = rest;
+    if (this.patient) this.addPatient(head, this.patient);
+    return head;
+  }
+
+  private addPatient(head: ClaimHead, { relationship, patient, ...rest }: PatientLevel): void {
+    Object.assign(head, { relationship, patient });
+    const kept = restOf(rest);
+    if (kept) head.patientLevel = kept;
+  }
+
+  /** Only what the writer would not do by itself: it opens a subscriber's level for each claim, and shares billing providers. */
+  private levelOf(): Claim837['level'] {
+    const before = this.batch.claims.at(-1)?.billingProvider;
+    if (this.opened === '22' || !before) return undefined;
+    if (this.opened !== '20') return this.opened;
+    return JSON.stringify(before) === JSON.stringify(this.billing) ? '20' : undefined;
+  }
+}
+
+/** Undefined where nothing is kept. */
+function restOf(rest: LoopRest): LoopRest | undefined {
+  const kept = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  return Object.keys(kept).length > 0 ? kept : undefined;
+}
+
+function newBatch<Claim>(stControlNumber: string): Batch837<Claim> {
+  return {
+    stControlNumber,
+    bht03: '',
+    created: { date: '', time: '' },
+    submitter: { name: '', id: '', contact: { phone: '' } },
+    receiver: { name: '', id: '' },
+    claims: [],
+  };
+}
+
+function newBilling(): BillingProvider {
+  return { name: '', npi: '', taxId: '', address: { line1: '', city: '' } };
+}
+
+function newSubscriberLevel(): SubscriberLevel {
+  return {
+    responsibility: '',
+    relationship: '',
+    filingIndicator: '',
+    subscriber: { last: '', memberId: '' },
+    payer: { name: '', id: '' },
+  };
+}
