@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { recordPayment } from '../accounts/payments';
 import { runCycle } from '../cycles';
+import { recordAppealDecision } from '../denials/record-decision';
 import type { Deps } from '../deps';
 import { receiveFile } from '../edges/inbox';
 import type { UserRole } from '../identity/permissions';
@@ -16,6 +17,7 @@ export function domainServices(deps: Deps): Services {
   return {
     decide: (ctx, input) => decideTask(deps, ctx, input),
     recordPayment: (ctx, { amountCents, ...rest }) => recordPayment(deps, ctx, { ...rest, amount: cents(amountCents) }),
+    recordAppealDecision: (ctx, input) => recordAppealDecision(deps, ctx, input),
     importBundle: (ctx, bundle) => importBundle(deps, ctx, bundle),
     receiveFile: (ctx, file) => receiveFile(deps, ctx, file),
     runCycle: async (ctx, kind) => void (await runCycle(deps, ctx.org, kind, ctx.at, ctx.actor)),

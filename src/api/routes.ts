@@ -1,5 +1,6 @@
 /** The route table: the whole API, one line a context. */
 import { accountRoutes } from './accounts';
+import { appealRoutes } from './appeals';
 import { deadlineRoutes } from './deadlines';
 import { encounterRoutes } from './encounters';
 import { fileRoutes } from './files';
@@ -13,6 +14,7 @@ export const ROUTES: readonly Route[] = [
   ...sessionRoutes,
   ...taskRoutes,
   ...encounterRoutes,
+  ...appealRoutes,
   ...accountRoutes,
   ...fileRoutes,
   ...deadlineRoutes,

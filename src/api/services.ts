@@ -2,6 +2,7 @@
 import type { ImportResult } from '../registration/import';
 import type { Ctx } from '../ctx';
 import type { Tx } from '../db';
+import type { AppealDecided, AppealDecisionInput } from '../denials/record-decision';
 import type { RunnableCycle } from '../cycles';
 import type { PaymentMethod, RefusalCode, TaskOutcome } from '../words';
 
@@ -38,6 +39,7 @@ export interface Services {
     ctx: ApiCtx,
     input: { encounterId: string; amountCents: number; method: PaymentMethod; key: string },
   ): Promise<{ paymentId: string }>;
+  recordAppealDecision(ctx: ApiCtx, input: AppealDecisionInput): Promise<AppealDecided>;
   /** The bundle's own bytes: decimals keep their digits only there. */
   importBundle(ctx: ApiCtx, bundle: Buffer): Promise<Imported>;
   receiveFile(ctx: ApiCtx, file: { name: string; bytes: Buffer }): Promise<{ fileId: string; duplicate: boolean }>;

@@ -1,5 +1,5 @@
 /** Opens the denials that a posted remit claim holds, one row a line and reason, one task for each reason. */
-import { addDays, type Day } from '../calendar';
+import { addDays } from '../calendar';
 import { firesAt } from '../deadlines/ladder';
 import { appealLimit } from '../deadlines/limits';
 import type { Draft } from '../line/draft';
@@ -7,8 +7,8 @@ import type { Claim, Denial, RemitClaim } from '../line/record';
 import { least, negate, sum, ZERO } from '../money/cents';
 import { lineResults } from '../remittance/lines';
 import { readAdjustment } from '../remittance/read-adjustment';
-import type { TaskOutcome } from '../words';
 import { classify, isAppealable, isUnprocessable } from './classify';
+import { openWork } from './work';
 
 /** Opens what is new. Returns the denials opened, for the caller to tell what a correction came to. */
 export function openDenials(draft: Draft, remit: RemitClaim, claim: Claim): Denial[] {
@@ -41,44 +41,8 @@ export function openDenials(draft: Draft, remit: RemitClaim, claim: Claim): Deni
     }
   }
   openClocks(draft, claim, opened, remit);
-  openTasks(draft, claim, opened);
+  openWork(draft, claim, opened, 'denied this');
   return opened;
-}
-
-const reasonOf = (denial: Denial): string => `${denial.group}-${denial.carc}`;
-
-/** Denials of one claim and reason in one remit share a task (FORMAT 5). */
-function openTasks(draft: Draft, claim: Claim, opened: Denial[]): void {
-  const reasons = new Set(opened.map(reasonOf));
-  for (const reason of reasons) {
-    const denials = opened.filter((denial) => reasonOf(denial) === reason);
-    const first = denials[0]!;
-    const task = draft.openTask({
-      kind: 'work_denial',
-      reason,
-      queue: first.owner,
-      claimId: claim.id,
-      lineId: denials.length === 1 ? first.lineId : null,
-      amount: sum(denials.map((denial) => denial.amount)),
-      outcomes: outcomesFor(first),
-      due: firstLimit(draft, claim),
-      why: `${draft.record.payers.get(claim.payerId)!.name} denied this with ${reason}${first.remarks.length ? ` (${first.remarks.join(', ')})` : ''}. Proposed: ${first.nextAction.replaceAll('_', ' ')}.`,
-    });
-    for (const denial of denials) denial.taskId = task.id;
-  }
-}
-
-/** The first day that must not pass unanswered. */
-const firstLimit = (draft: Draft, claim: Claim): Day | null =>
-  draft.record.deadlines
-    .filter((deadline) => deadline.claimId === claim.id && deadline.legal && deadline.status === 'open')
-    .map((deadline) => deadline.due)
-    .sort()[0] ?? null;
-
-/** What this denial may be answered with. Never offered: a replacement of what was not processed, the patient's money where the group is not PR. */
-function outcomesFor(denial: Denial): TaskOutcome[] {
-  const corrections: TaskOutcome[] = isUnprocessable(denial.remarks) ? ['new_claim'] : ['correct_claim', 'new_claim'];
-  return [...corrections, ...(denial.group === 'PR' ? (['bill_patient'] as const) : []), 'write_off'];
 }
 
 /** The legal clocks of a denial start with the remit: the first appeal, and the corrected claim where the payer limits it. */

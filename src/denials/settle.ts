@@ -2,6 +2,7 @@
 import type { Draft } from '../line/draft';
 import type { Claim, Denial } from '../line/record';
 import type { DenialOutcome } from '../words';
+import { NO_DECISION } from './appeal';
 
 /**
  * What a payer's new answer settles: of the denials that it had given before, and of those of payers behind it, for whom it
@@ -45,7 +46,7 @@ export function closeDenial(draft: Draft, denial: Denial, outcome: DenialOutcome
       (deadline.kind.startsWith('appeal_') || deadline.kind === 'corrected_filing'),
   );
   for (const task of draft.unfinishedTasks) {
-    if (task.reason === 'appeal_limit_missed' && task.claimId === denial.claimId)
+    if (['appeal_limit_missed', NO_DECISION].includes(task.reason) && task.claimId === denial.claimId)
       draft.changeTask(task, { state: 'cancelled' });
   }
 }

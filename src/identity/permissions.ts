@@ -10,6 +10,7 @@ export const PERMISSION_MEANINGS = {
   'file.read': 'see what was sent to and received from partners',
   'file.receive': 'hand in a file as if a partner had sent it',
   'payment.record': 'record a guarantor’s payment',
+  'appeal.answer': 'record what a payer decided on an appeal',
   'account.read': 'see guarantors, their statements and payments',
   'deadline.read': 'see what fires next',
   'ledger.read': 'see the practice’s money by account and owner',
@@ -33,7 +34,7 @@ const GRANTS: Record<UserRole, readonly Permission[]> = {
   biller: [...STAFF, 'file.read', 'visit.import'],
   coder: STAFF,
   poster: [...STAFF, 'file.read', 'file.receive', 'payment.record', 'account.read', 'ledger.read'],
-  denials: [...STAFF, 'file.read'],
+  denials: [...STAFF, 'file.read', 'appeal.answer'],
   patient_accounts: [...STAFF, 'payment.record', 'account.read'],
   supervisor: PERMISSIONS,
   manager: [

@@ -9,6 +9,7 @@ import { captureCharges } from '../charges/capture';
 import { buildClaims, openFilingLimit, wantsClaim } from '../claims/build';
 import { askAboutRejections } from '../claims/rejections';
 import { codingIsReviewed } from '../coding/review';
+import { considerAppealDecisions } from '../denials/appeal';
 import { PATIENT } from '../ledger/types';
 import type { Cents } from '../money/cents';
 import { inForce } from '../registration/coverage';
@@ -28,6 +29,7 @@ export interface Prices {
 /** People's decisions, waits that are over, charges, what payers answered. Afterwards it is known whether a claim is wanted. */
 export function takeIn(draft: Draft, prices: Prices): void {
   applyDecisions(draft);
+  considerAppealDecisions(draft);
   fireDeadlines(draft, (deadline) => deadline.ownerKind === 'encounter');
   captureCharges(draft, prices.fees);
   const first = inForce(draft.record.coverages, draft.encounter.from)[0];

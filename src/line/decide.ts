@@ -1,5 +1,6 @@
 /** What a person's decision does to the encounter. It was checked when it was made (`refusals.ts`); here it takes effect. */
 import { ack277caLimit, ack999Limit, payerResponseLimit } from '../deadlines/limits';
+import { awaitDecision, fileAppeal, NO_DECISION } from '../denials/appeal';
 import { overrideKey } from '../scrubbing/edits';
 import type { EditCode } from '../words';
 import type { Draft } from './draft';
@@ -64,6 +65,7 @@ function resolveEdit(draft: Draft, task: Task, decision: Decision): void {
 }
 
 function workDenial(draft: Draft, task: Task, decision: Decision): void {
+  if (decision.outcome === 'appeal') return fileAppeal(draft, task, decision);
   if (decision.outcome === 'bill_patient') return billPatient(draft, task, decision);
   const frequency = decision.outcome === 'correct_claim' ? '7' : '1';
   for (const denial of draft.record.denials) {
@@ -87,6 +89,7 @@ function wait(draft: Draft, task: Task): void {
   if (task.reason === 'no_999') draft.openDeadline('ack_999', ack999Limit(draft.today, draft.practice), fields);
   else if (task.reason === 'no_277ca')
     draft.openDeadline('ack_277ca', ack277caLimit(draft.today, draft.practice), fields);
+  else if (task.reason === NO_DECISION) awaitDecision(draft, claim);
   else if (task.reason !== 'appeal_limit_missed')
     draft.openDeadline('payer_response', payerResponseLimit(draft.today, payer), fields);
 }

@@ -5,20 +5,24 @@
 import { type Day, dayOf, type Instant } from '../calendar';
 import type { Ctx } from '../ctx';
 import { firesAt } from '../deadlines/ladder';
-import {
-  LEGAL_DEADLINES,
-  type AuditAction,
-  type DeadlineKind,
-  type DeadlineStatus,
-  type DenialOutcome,
-  type DenialStatus,
-} from '../words';
+import { LEGAL_DEADLINES, type AuditAction, type DeadlineKind, type DeadlineStatus } from '../words';
 import { newId, type OwnerKind } from '../ids';
 import { entry } from '../ledger/entries';
 import { type Entry, PATIENT, type Party, type Posting } from '../ledger/types';
 import { type Cents, sum, ZERO } from '../money/cents';
 import type { Practice } from '../practice/types';
-import type { Claim, Deadline, Denial, EncounterFacts, EncounterRecord, Fix, Line, RemitClaim, Task } from './record';
+import type {
+  Appeal,
+  Claim,
+  Deadline,
+  Denial,
+  EncounterFacts,
+  EncounterRecord,
+  Fix,
+  Line,
+  RemitClaim,
+  Task,
+} from './record';
 
 export interface AuditNote {
   action: AuditAction;
@@ -41,6 +45,8 @@ export interface Changes {
   claims: Set<string>;
   denialsOpened: Denial[];
   denials: Set<string>;
+  appealsFiled: Appeal[];
+  appeals: Set<string>;
   tasksOpened: Task[];
   tasks: Set<string>;
   deadlinesOpened: Deadline[];
@@ -61,6 +67,8 @@ export class Draft {
     claims: new Set(),
     denialsOpened: [],
     denials: new Set(),
+    appealsFiled: [],
+    appeals: new Set(),
     tasksOpened: [],
     tasks: new Set(),
     deadlinesOpened: [],
@@ -233,12 +241,28 @@ export class Draft {
     return denial;
   }
 
-  changeDenial(
-    denial: Denial,
-    patch: { status?: DenialStatus; outcome?: DenialOutcome; correction?: Denial['correction'] },
-  ): void {
+  changeDenial(denial: Denial, patch: Partial<Pick<Denial, 'status' | 'outcome' | 'correction' | 'taskId'>>): void {
     Object.assign(denial, patch);
     this.changes.denials.add(denial.id);
+  }
+
+  fileAppeal(fields: Omit<Appeal, 'id' | 'filedOn' | 'result' | 'noticeOn' | 'considered'>): Appeal {
+    const appeal: Appeal = {
+      ...fields,
+      id: newId(),
+      filedOn: this.today,
+      result: 'none',
+      noticeOn: null,
+      considered: false,
+    };
+    this.record.appeals.push(appeal);
+    this.changes.appealsFiled.push(appeal);
+    return appeal;
+  }
+
+  changeAppeal(appeal: Appeal, patch: Pick<Appeal, 'considered'>): void {
+    Object.assign(appeal, patch);
+    this.changes.appeals.add(appeal.id);
   }
 
   openTask(fields: Pick<Task, 'kind' | 'reason' | 'queue' | 'outcomes' | 'why'> & Partial<Task>): Task {

@@ -1,4 +1,5 @@
 /** What happens when a wait of the encounter fires: a step of the warning ladder, or the end of its last day. */
+import { NO_DECISION } from '../denials/appeal';
 import { firesAt, warningAt } from '../deadlines/ladder';
 import type { Cents } from '../money/cents';
 import type { DeadlineKind } from '../words';
@@ -12,6 +13,7 @@ const TASK_OF_MISSED: Partial<Record<DeadlineKind, string>> = {
   appeal_3: 'appeal_limit_missed',
   appeal_4: 'appeal_limit_missed',
   appeal_5: 'appeal_limit_missed',
+  appeal_decision: NO_DECISION,
   payer_response: 'no_835',
   ack_999: 'no_999',
   ack_277ca: 'no_277ca',
@@ -20,6 +22,7 @@ const TASK_OF_MISSED: Partial<Record<DeadlineKind, string>> = {
 const SENTENCE: Record<string, string> = {
   filing_limit_missed: 'The last day to file with the payer is over and no claim was accepted.',
   appeal_limit_missed: 'The last day to appeal is over.',
+  [NO_DECISION]: 'The payer has not decided on the appeal.',
   no_835: 'The payer accepted the claim and has not answered in its usual time.',
   no_999: 'The file went out and no 999 has come back.',
   no_277ca: 'The claim went out and the payer has not said whether it let it in.',

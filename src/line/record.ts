@@ -9,6 +9,8 @@ import type { ContractRates, Payer } from '../practice/types';
 import type { Problem } from '../registration/intake';
 import type { RemitDetail } from '../remittance/types';
 import type {
+  AppealLevel,
+  AppealResult,
   ClaimFrequency,
   ClaimStatus,
   DeadlineKind,
@@ -17,6 +19,7 @@ import type {
   DenialNextAction,
   DenialOutcome,
   DenialStatus,
+  PacketPart,
   Queue,
   Stage,
   TaskKind,
@@ -105,6 +108,23 @@ export interface Denial {
   /** The frequency of the claim that answers it, once decided. */
   correction: ClaimFrequency | null;
   taskId: string | null;
+}
+
+export interface Appeal {
+  id: string;
+  claimId: string;
+  level: AppealLevel;
+  amount: Cents;
+  denialIds: string[];
+  /** What went with the letter. */
+  packet: PacketPart[];
+  filedOn: Day;
+  filedBy: string;
+  /** Of the payer's letter, with the letter's date. */
+  result: AppealResult;
+  noticeOn: Day | null;
+  /** The letter has had its effect. */
+  considered: boolean;
 }
 
 export interface Task {
@@ -203,6 +223,7 @@ export interface EncounterRecord {
   coverages: Coverage[];
   claims: Claim[];
   denials: Denial[];
+  appeals: Appeal[];
   tasks: Task[];
   /** All open ones of this encounter, whoever owns them; and closed ones of the kinds that are never opened twice. */
   deadlines: Deadline[];

@@ -63,6 +63,7 @@ export async function saveDrafts(deps: SaveDeps, drafts: Draft[]): Promise<void>
       (d) => d.changes.denials,
     ),
   );
+  await saveAppeals(deps, drafts);
   await insertTasks(deps, drafts);
   await updateTasks(
     deps,
@@ -213,10 +214,32 @@ const denialRow = (ctx: Ctx, encounterId: string, denial: Denial): object => ({
 async function updateDenials({ tx, ctx }: SaveDeps, denials: Denial[]): Promise<void> {
   if (denials.length === 0) return;
   await tx.raw(
-    `update denial d set status = x.status, outcome = x.outcome, correction = x.correction, closed_at = case when x.status = 'closed' then ?::timestamptz end
-     from jsonb_to_recordset(?::jsonb) as x(id uuid, status text, outcome text, correction text) where d.org_id = ? and d.id = x.id`,
+    `update denial d set status = x.status, outcome = x.outcome, correction = x.correction, task_id = x."taskId", closed_at = case when x.status = 'closed' then ?::timestamptz end
+     from jsonb_to_recordset(?::jsonb) as x(id uuid, status text, outcome text, correction text, "taskId" uuid) where d.org_id = ? and d.id = x.id`,
     [ctx.at, json(denials), ctx.org],
   );
+}
+
+/** The payer's letter is written by whoever receives it; a step only says that it has seen it. */
+async function saveAppeals({ tx, ctx }: SaveDeps, drafts: Draft[]): Promise<void> {
+  const filed = drafts.flatMap((draft) =>
+    draft.changes.appealsFiled.map((appeal) => ({
+      org_id: ctx.org,
+      id: appeal.id,
+      encounter_id: draft.encounter.id,
+      claim_id: appeal.claimId,
+      level: appeal.level,
+      amount_cents: appeal.amount,
+      denial_ids: appeal.denialIds,
+      packet: appeal.packet,
+      filed_on: appeal.filedOn,
+      filed_at: ctx.at,
+      filed_by: appeal.filedBy,
+    })),
+  );
+  if (filed.length > 0) await tx('appeal').insert(filed);
+  const seen = drafts.flatMap((draft) => [...draft.changes.appeals]);
+  if (seen.length > 0) await tx.raw('update appeal set considered = true where id = any(?)', [seen] as never);
 }
 
 async function insertTasks({ tx, ctx }: SaveDeps, drafts: Draft[]): Promise<void> {

@@ -8,6 +8,7 @@ import type { Day, Instant } from '../calendar';
 import type {
   AppealLevel,
   AppealResult,
+  PacketPart,
   ClaimFrequency,
   ClaimStatus,
   Cycle,
@@ -27,7 +28,7 @@ import type {
   StatementStatus,
   TaskKind,
 } from '../words';
-import type { Action, Balances, ClaimKey, Label, Money, PacketItem, Scenario, Sent } from './types';
+import type { Action, Balances, ClaimKey, Label, Money, Scenario, Sent } from './types';
 
 export interface ScenarioDriver {
   /** Makes the scratch organisation: practice, policy, edits, payers with contracts, one person a role. No encounter yet. */
@@ -199,7 +200,7 @@ export interface AppealFacts {
   level: AppealLevel;
   filed: Day;
   result: AppealResult;
-  packet: PacketItem[];
+  packet: PacketPart[];
 }
 
 export interface DeadlineFacts {

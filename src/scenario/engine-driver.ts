@@ -8,6 +8,7 @@ import type { Instant } from '../calendar';
 import { runSubmissionWindow } from '../claims/window';
 import type { Ctx } from '../ctx';
 import { rows, inOrg } from '../db';
+import { recordAppealDecision } from '../denials/record-decision';
 import { type Deps, inPractice } from '../deps';
 import { type PartnerFolder } from '../edges/clearinghouse/partner-folder';
 import { pollInbound } from '../edges/inbox';
@@ -114,6 +115,8 @@ export class EngineDriver implements ScenarioDriver {
           key: `${context.encounter}/${action.to}/${context.at}`,
         });
       }
+      case 'appeal_decision':
+        return this.appealDecision(ctx, action, context);
       default:
         throw new NotYetPossible(action.type);
     }
@@ -125,6 +128,31 @@ export class EngineDriver implements ScenarioDriver {
       register({ tx, sealer, told: practice.told }, ctx, visit),
     );
     this.labels.encounters.set(label, done.encounterId);
+  }
+
+  /** The payer's letter on the latest appeal of that level (and line). */
+  private async appealDecision(
+    ctx: Ctx,
+    action: Extract<DriverAction, { type: 'appeal_decision' }>,
+    context: ActionContext,
+  ): Promise<void> {
+    const { deps } = this.options;
+    const line = action.line ?? null;
+    const [appeal] = await inOrg(deps.db, ctx, (tx) =>
+      rows<{ id: string }>(
+        tx,
+        `select a.id from appeal a where a.encounter_id = ? and a.level = ? and (?::int is null or exists (
+           select from denial d join charge_line l on l.org_id = d.org_id and l.id = d.line_id where d.id = any(a.denial_ids) and l.n = ?)) order by a.id desc limit 1`,
+        [this.encounter(context.encounter), action.level, line, line],
+      ),
+    );
+    if (!appeal) throw new Error(`there is no appeal on level ${action.level}`);
+    const { kind } = await recordAppealDecision(deps, ctx, {
+      appealId: appeal.id,
+      result: action.result,
+      noticeOn: action.notice,
+    });
+    if (kind !== 'recorded') throw new Error(`the decision on the appeal was not recorded: ${kind}`);
   }
 
   private async decide(

@@ -12,6 +12,7 @@ import {
   DENIAL_NEXT_ACTIONS,
   DENIAL_OUTCOMES,
   DENIAL_STATUSES,
+  PACKET_PARTS,
   QUARANTINE_REASONS,
   QUEUES,
   ROLES,
@@ -21,7 +22,6 @@ import {
   TASK_KINDS,
   WRITE_OFF_REASONS,
 } from '../words';
-import { PACKET_ITEMS } from './expectations';
 import type { ClaimKey, Expect, ExpectedDeadline } from './types';
 import {
   chosen,
@@ -115,7 +115,7 @@ const appealOf = ({ date }: Dates) =>
     level: oneOf([1, 2, 3, 4, 5]),
     filed: date.optional(),
     result: oneOf(APPEAL_RESULTS).optional(),
-    packet: z.array(oneOf(PACKET_ITEMS)).optional(),
+    packet: z.array(oneOf(PACKET_PARTS)).optional(),
   });
 
 function deadlineOf({ date }: Dates) {

@@ -4,6 +4,7 @@ import type { Day } from '../calendar';
 import type {
   AppealLevel,
   AppealResult,
+  PacketPart,
   AuditAction,
   ClaimFrequency,
   ClaimStatus,
@@ -108,10 +109,8 @@ export interface ExpectedAppeal {
   level: AppealLevel;
   filed?: Day;
   result?: AppealResult;
-  packet?: PacketItem[];
+  packet?: PacketPart[];
 }
-export const PACKET_ITEMS = ['claim', 'ack_999', 'ack_277ca', 'remit', 'records'] as const;
-export type PacketItem = (typeof PACKET_ITEMS)[number];
 
 export type ExpectedDeadline =
   | { form: 'open'; date: Day }

@@ -60,7 +60,7 @@ async function encounterFacts(reader: Reader, id: string): Promise<driver.Encoun
     tasks: await tasks(reader, '(encounter_id = ? or (encounter_id is null and guarantor_id = ?))', [id, guarantor]),
     claims: await claims(reader, id),
     denials: await denials(reader, id),
-    appeals: [],
+    appeals: await appeals(reader, id),
     deadlines: await deadlines(reader, `(encounter_id = ? or (owner_kind = 'account' and owner_id = ?))`, [
       id,
       guarantor,
@@ -172,6 +172,13 @@ async function denials({ tx, labelOfEncounter }: Reader, encounterId: string): P
     claim: `${labelOfEncounter.get(encounterId)}.${claim_n}` as ClaimKey,
   }));
 }
+
+const appeals = ({ tx }: Reader, encounterId: string): Promise<driver.AppealFacts[]> =>
+  rows<driver.AppealFacts>(
+    tx,
+    'select level, filed_on as filed, result, packet from appeal where encounter_id = ? order by id',
+    [encounterId],
+  );
 
 const deadlines = ({ tx }: Reader, where: string, bindings: string[]): Promise<driver.DeadlineFacts[]> =>
   rows<driver.DeadlineFacts>(

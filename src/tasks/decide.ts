@@ -97,10 +97,22 @@ async function factsOf(
     icn: claim?.icn ?? null,
     replacement: terms?.replacement ?? true,
     payerKind: terms?.kind ?? null,
+    hasClosedPair: denials.some((denial) => denial.carc === '236') && (await hasClosedPair(tx, task)),
     roles: ctx.roles,
     actor: ctx.actor,
   };
 }
+
+/** Is a denied line the second of an NCCI pair with indicator 0, the other billed on the same day? Those are never paid together. */
+const hasClosedPair = async (tx: Work['tx'], task: TaskRow): Promise<boolean> =>
+  (await row(
+    tx,
+    `select 1 from denial d join charge_line l on l.org_id = d.org_id and l.id = d.line_id join charge_line o on o.org_id = l.org_id and o.encounter_id = l.encounter_id
+       join lateral (select p.indicator from ncci_pair p where p.org_id = l.org_id and p.column_1 = o.code and p.column_2 = l.code and p.effective_from <= l.from_date
+                     order by p.effective_from desc limit 1) p on p.indicator = '0'
+     where d.task_id = ? and o.id <> l.id and not o.removed and o.from_date = l.from_date limit 1`,
+    [task.id],
+  )) !== undefined;
 
 async function record(work: Work, task: TaskRow, input: DecisionInput): Promise<DecisionResult> {
   const { tx, ctx, sealer, practice } = work;

@@ -12,6 +12,8 @@ export interface DecisionFacts {
   /** The payer takes frequency 7. */
   replacement: boolean;
   payerKind: PayerKind | null;
+  /** Among the denied lines and those beside them stands an NCCI pair that no modifier opens (indicator 0). */
+  hasClosedPair: boolean;
   roles: readonly UserRole[];
   actor: string;
 }
@@ -44,7 +46,8 @@ function refuseAppeal(facts: DecisionFacts): Refusal | null {
     (denial) =>
       isUnprocessable(denial.remarks) ||
       (denial.group === 'PR' && ['1', '2', '3'].includes(denial.carc)) ||
-      (facts.payerKind === 'medicare' && denial.carc === '29'),
+      (facts.payerKind === 'medicare' && denial.carc === '29') ||
+      (denial.carc === '236' && facts.hasClosedPair),
   );
   return refused
     ? { code: 'not_appealable', sentence: `${refused.group}-${refused.carc} cannot be appealed here.` }

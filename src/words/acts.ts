@@ -25,6 +25,7 @@ export const AUDIT_ACTION_MEANINGS = {
   'claim.void': 'a void was ordered',
   'edit.override': 'an edit was overridden',
   'denial.appeal': 'an appeal was filed',
+  'appeal.decision': 'the payer’s letter on an appeal was recorded',
   'denial.correct': 'a denial was answered with a corrected claim',
   'adjustment.write_off': 'money was written off',
   'refund.request': 'a refund was asked for',

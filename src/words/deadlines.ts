@@ -12,6 +12,7 @@ export const DEADLINE_KIND_MEANINGS = {
   appeal_3: 'the last day for an appeal on the third level',
   appeal_4: 'the last day for an appeal on the fourth level',
   appeal_5: 'the last day for an appeal on the fifth level',
+  appeal_decision: 'the payer should have decided on the appeal',
   overpayment_return: 'the last day to give an overpayment back',
   statement: 'the next statement may be made',
   installment: 'the next installment of a plan is due',

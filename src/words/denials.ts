@@ -75,6 +75,16 @@ export const DENIAL_OUTCOME_MEANINGS = {
 export type DenialOutcome = Word<typeof DENIAL_OUTCOME_MEANINGS>;
 export const DENIAL_OUTCOMES = words(DENIAL_OUTCOME_MEANINGS);
 
+export const PACKET_PART_MEANINGS = {
+  claim: 'the claim as it was sent',
+  ack_999: 'the confirmation of the file’s syntax',
+  ack_277ca: 'the payer’s acceptance of the claim',
+  remit: 'the remittance that holds the denial',
+  records: 'records of the treatment',
+} as const;
+export type PacketPart = Word<typeof PACKET_PART_MEANINGS>;
+export const PACKET_PARTS = words(PACKET_PART_MEANINGS);
+
 export const APPEAL_RESULT_MEANINGS = {
   none: 'not decided yet',
   upheld: 'the payer keeps to its denial',

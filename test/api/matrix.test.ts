@@ -22,6 +22,7 @@ const idsOf = (fixture: Fixture): Record<string, string> => ({
   encounterId: fixture.encounters.denied,
   guarantorId: fixture.guarantor,
   fileId: fixture.files.out,
+  appealId: fixture.appeal,
   cycle: 'statement_cycle',
 });
 
@@ -29,6 +30,7 @@ const idsOf = (fixture: Fixture): Record<string, string> => ({
 const BODIES: Record<string, object> = {
   'POST /session': { token: 'x' },
   'POST /tasks/:taskId/decisions': { version: 1, outcome: 'correct_claim', because: 'they called' },
+  'POST /appeals/:appealId/decision': { result: 'upheld', noticeOn: '2026-04-20' },
   'POST /encounters/:encounterId/payments': { amountCents: 100, method: 'cash' },
 };
 

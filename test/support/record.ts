@@ -63,6 +63,7 @@ export class Visit {
       })),
       claims: [],
       denials: [],
+      appeals: [],
       tasks: [],
       deadlines: [],
       remits: [],

@@ -28,6 +28,8 @@ export function fakeServices(): FakeServices {
     next: { done: true },
     decide: (_ctx, input) => called('decide', input, fake.next.decided ?? { decisionId: newId() }),
     recordPayment: (_ctx, input) => called('recordPayment', input, { paymentId: newId() }),
+    recordAppealDecision: (_ctx, input) =>
+      called('recordAppealDecision', input, { kind: 'recorded', lookId: `appeal_decision/${input.appealId}` }),
     importBundle: (_ctx, bundle) =>
       called('importBundle', bundle, {
         registered: 1,

@@ -19,6 +19,7 @@ export interface Fixture {
   guarantor: string;
   encounters: Record<'denied' | 'owing' | 'zero' | 'sent' | 'edit' | 'stuck', string>;
   tasks: Record<'denial' | 'edit' | 'file', string>;
+  appeal: string;
   files: Record<'out' | 'in' | 'broken', string>;
 }
 
@@ -98,6 +99,7 @@ async function fill(tx: Tx, org: string): Promise<Omit<Fixture, 'org' | 'users'>
     guarantor: rows.guarantor,
     encounters: { denied: denied.id, owing, zero, sent: sent.id, edit: edit.id, stuck: stuck.id },
     tasks: { denial: denied.task, edit: editTask, file: fileTask },
+    appeal: denied.appeal,
     files,
   };
 }
@@ -146,7 +148,7 @@ async function insertFiles(rows: Rows): Promise<Fixture['files']> {
   return { out, in: inbound, broken };
 }
 
-async function deniedEncounter(rows: Rows, files: Fixture['files']): Promise<Made & { task: string }> {
+async function deniedEncounter(rows: Rows, files: Fixture['files']): Promise<Made & { task: string; appeal: string }> {
   const made = await rows.encounter('OKAFOR', 'LINDA', 'adjudication', [18000, 4500]);
   const claim = await rows.claim(made, 'adjudicated', 22500, {
     icn: '26062P0001',
@@ -257,7 +259,20 @@ async function deniedEncounter(rows: Rows, files: Fixture['files']): Promise<Mad
     result: '{}',
     as_of: '2026-03-20T12:00:03Z',
   });
-  return { ...made, task };
+  const appeal = newId();
+  await rows.insert('appeal', {
+    id: appeal,
+    encounter_id: made.id,
+    claim_id: claim,
+    level: 1,
+    amount_cents: 4500,
+    denial_ids: [],
+    packet: ['claim', 'remit'],
+    filed_on: '2026-04-01',
+    filed_at: '2026-04-01T15:00:00Z',
+    filed_by: 'denials',
+  });
+  return { ...made, task, appeal };
 }
 
 async function owingEncounter(rows: Rows): Promise<string> {

@@ -231,7 +231,12 @@ describe('Working a denial', () => {
   });
 
   it('by billing the patient is offered only where the payer said so (PR), and moves the denied amount', () => {
-    expect(denied(['CO-96 100.00']).task('work_denial')!.outcomes).toEqual(['correct_claim', 'new_claim', 'write_off']);
+    expect(denied(['CO-96 100.00']).task('work_denial')!.outcomes).toEqual([
+      'correct_claim',
+      'new_claim',
+      'appeal',
+      'write_off',
+    ]);
     const visit = denied(['CO-45 30.00', 'PR-96 70.00']);
     visit.decide(visit.task('work_denial')!, 'bill_patient');
     expect([visit.balances, worked(visit), visit.stage]).toEqual([

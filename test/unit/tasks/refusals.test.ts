@@ -49,6 +49,7 @@ const facts = (given: Partial<DecisionFacts>): DecisionFacts => ({
   icn: 'ICN1',
   replacement: true,
   payerKind: 'commercial',
+  hasClosedPair: false,
   roles: ['biller'],
   actor: 'anna',
   ...given,
@@ -103,6 +104,7 @@ describe('An appeal', () => {
     'of the deductible': { denials: [denial('PR-1')] },
     'of the coinsurance': { denials: [denial('PR-2')] },
     'of the copay': { denials: [denial('PR-3')] },
+    'of a pair that NCCI never pays together': { denials: [denial('CO-236')], hasClosedPair: true },
     'of timely filing with Medicare': { denials: [denial('CO-29')], payerKind: 'medicare' as const },
   }))
     it(`${what} is refused`, () => expect(code(given, 'appeal')).toBe('not_appealable'));
