@@ -46,10 +46,10 @@ def loops(table, loop):
 
 
 def correct(file, table):
-    # ST03 names the guide, whichever errata: the map knows one version alone.
+    # ST03 names the guide, whichever errata, and is required (X222, X223, X231): the maps know one version alone, optional.
     for st in segments(table, None, "ST"):
         if isinstance(st["elements"][2], dict):
-            st["elements"][2]["codes"] = table["versions"]
+            st["elements"][2].update(codes=table["versions"], usage="R")
     CORRECTIONS.get(file, lambda table: None)(table)
 
 
@@ -97,6 +97,16 @@ def status(table):
         found[name]["position"] = 20000
         parent["children"].append(found[name])
         parent = found[name]
+    # The entity of a status is any of X12's list, which the map copies out again and again; of a provider's status it is the
+    # provider as the 276 (1P) or as the claim (85, in X12's own example) names it.
+    for _, stc in walk(table["children"]):
+        for composite in stc.get("elements", []) if stc.get("segment") == "STC" else []:
+            entity = composite["components"][2] if isinstance(composite, dict) and "components" in composite else None
+            if isinstance(entity, dict) and len(entity.get("codes", ())) > 20:
+                del entity["codes"]
+                entity["codeSet"] = "entity_id"
+            elif isinstance(entity, dict) and entity.get("codes") == ["1P"]:
+                entity["codes"] = ["1P", "85"]
     # Claims are under the subscriber or under the dependent: neither level must have them.
     for loop in loops(table, "2200E"):
         loop["usage"] = "S"

@@ -75,7 +75,7 @@ function element(spec: ElementSpec, owner: string, dictionary: DataElements, set
     repeat: spec.repeat === 0 ? Infinity : (spec.repeat ?? 1),
     type,
     min,
-    max,
+    max: spec.max ?? max,
     codes: listed && new Set(listed),
     pattern: spec.pattern === undefined ? undefined : new RegExp(`^(?:${spec.pattern})$`),
   };

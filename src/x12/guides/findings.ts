@@ -41,9 +41,13 @@ export const ELEMENT_CODES = {
   missing_situational_element: 'I9',
   pattern_mismatch: 'I12',
   situational_element_not_used: 'I13',
-  hierarchy_out_of_sequence: '7',
+  out_of_sequence: '7',
   unknown_parent: '7',
   wrong_child_flag: '7',
+  duplicate_code: 'I12',
+  invalid_header: '7',
+  invalid_check_digit: 'I12',
+  contradiction: 'I12',
   out_of_balance: 'I12',
 } as const;
 
@@ -72,6 +76,8 @@ export interface Finding {
   repetition?: number;
   /** Number in the data element dictionary. */
   dataElement?: string;
+  /** Of what a situation requires: the segment that makes the situation. */
+  trigger?: string;
   /** May be a name or an id of a person: never to be logged or shown. */
   badValue?: string;
   /** IK304. */

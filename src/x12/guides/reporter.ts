@@ -18,8 +18,8 @@ export interface ElementPlace {
   element: number;
   component?: number;
   repetition?: number;
-  /** Gives number and name; undefined where the guide has no such element. */
-  node?: ElementNode;
+  /** Gives the number of the data element; undefined where the guide has no such element. */
+  node?: Pick<ElementNode, 'dataElement' | 'name'>;
   value?: string;
 }
 
@@ -63,6 +63,7 @@ export class Reporter {
       segmentError: SEGMENT_CODES[code],
       ...this.controls,
     };
+    if (code === 'missing_situational_segment') finding.trigger = printable(at.id, 3);
     if (loop?.parent) finding.loop = loop.id;
     this.report(finding);
   }

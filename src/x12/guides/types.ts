@@ -71,6 +71,8 @@ export interface ElementSpec {
   pattern?: string;
   /** How often it may be repeated; once where it is left out. */
   repeat?: number;
+  /** Less than the dictionary allows. */
+  max?: number;
 }
 
 export interface CompositeSpec {

@@ -16,20 +16,32 @@ export function balance835(remittance: Remittance): BalanceFault[] {
   return [...faults, ...tally.finish(remittance.payment, remittance.providerAdjustments)];
 }
 
+/** What balancing looks at: a claim as it was read, or its amounts alone. */
+export interface BalancedClaim extends Balanced {
+  lines: readonly Balanced[];
+}
+
+type Balanced = Pick<RemittanceClaim, 'charge' | 'paid' | 'segment'> & {
+  adjustments: readonly Pick<Adjustment, 'amount'>[];
+};
+
 /** The same, claim by claim, for a file that is streamed. */
 export class BalanceTally {
   private count = 0;
   private paid = 0;
 
   /** Line and claim level. */
-  claim(claim: RemittanceClaim): BalanceFault[] {
+  claim(claim: BalancedClaim): BalanceFault[] {
     const claimIndex = this.count++;
     this.paid += claim.paid;
     return [...lineFaults(claim, claimIndex), ...claimFaults(claim, claimIndex)];
   }
 
   /** Transaction level: ΣCLP04 − ΣPLB = BPR02; a debit (BPR03 D) is money that goes back. */
-  finish(payment: RemittancePayment, providerAdjustments: readonly ProviderAdjustment[]): BalanceFault[] {
+  finish(
+    payment: Pick<RemittancePayment, 'amount' | 'creditDebit'>,
+    providerAdjustments: readonly Pick<ProviderAdjustment, 'amount'>[],
+  ): BalanceFault[] {
     const expected = within(this.paid - total(providerAdjustments));
     const actual = payment.creditDebit === 'D' ? negate(payment.amount) : payment.amount;
     if (expected === actual) return [];
@@ -39,7 +51,7 @@ export class BalanceTally {
 }
 
 /** SVC02 − ΣCAS = SVC03. */
-function lineFaults(claim: RemittanceClaim, claimIndex: number): BalanceFault[] {
+function lineFaults(claim: BalancedClaim, claimIndex: number): BalanceFault[] {
   const faults: BalanceFault[] = [];
   claim.lines.forEach((line, lineIndex) => {
     const expected = within(line.charge - total(line.adjustments));
@@ -55,7 +67,7 @@ function lineFaults(claim: RemittanceClaim, claimIndex: number): BalanceFault[] 
  * CLP03 − Σ(claim CAS + line CAS) = CLP04 and Σ SVC03 − claim CAS = CLP04. Together they make Σ SVC02 = CLP03, which is
  * therefore not asked for by itself. One fault a claim: the first that does not come out.
  */
-function claimFaults(claim: RemittanceClaim, claimIndex: number): BalanceFault[] {
+function claimFaults(claim: BalancedClaim, claimIndex: number): BalanceFault[] {
   const atClaim = total(claim.adjustments);
   const atLines = claim.lines.reduce((before, line) => before + total(line.adjustments), 0);
   const where = { claimIndex, segment: claim.segment };
