@@ -16,30 +16,39 @@ const task = {
   },
 } as unknown as TaskDetail;
 
+const line = (code: string, modifiers: string) => ({ code, modifiers, units: '1', remove: false });
+
 describe('the fix form', () => {
   const form = emptyForm(task);
 
   it('sends nothing when nothing was changed', () => {
     expect(fixOf(task, form)).toBeUndefined();
-    expect(fixOf(task, { ...form, diagnoses: ' e11.9  i10 ', modifiers: { 1: '25', 2: ' ' } })).toBeUndefined();
+    expect(
+      fixOf(task, { ...form, diagnoses: ' e11.9  i10 ', lines: { 1: line('99213', '25'), 2: line('83036', ' ') } }),
+    ).toBeUndefined();
   });
   it('sends each changed field in the form of the record', () => {
     const changed = {
       member: ' XYZ1 ',
       authorization: 'A-1',
       diagnoses: 'E11.65',
-      modifiers: { 1: '25, 59', 2: 'qw' },
+      lines: { 1: line('99213', '25, 59'), 2: { ...line('83037', 'qw'), units: '2' } },
       writeOff: '',
     };
     expect(fixOf(task, changed)).toEqual({
       patient: { member: { PHP01: 'XYZ1' } },
       authorization: 'A-1',
       diagnoses: ['E11.65'],
-      lines: { '1': { modifiers: ['25', '59'] }, '2': { modifiers: ['QW'] } },
+      lines: { '1': { modifiers: ['25', '59'] }, '2': { code: '83037', modifiers: ['QW'], units: 2 } },
     });
   });
   it('can take modifiers away', () => {
-    expect(fixOf(task, { ...form, modifiers: { 1: '', 2: '' } })).toEqual({ lines: { '1': { modifiers: [] } } });
+    const lines = { 1: line('99213', ''), 2: line('83036', '') };
+    expect(fixOf(task, { ...form, lines })).toEqual({ lines: { '1': { modifiers: [] } } });
+  });
+  it('takes a line away whatever else was written in it', () => {
+    const lines = { ...form.lines, 2: { ...line('83037', 'qw'), remove: true } };
+    expect(fixOf(task, { ...form, lines })).toEqual({ lines: { '2': { remove: true } } });
   });
   it('sends the reason of a write-off for a task without an encounter too', () => {
     expect(fixOf({ fixable: null } as TaskDetail, { ...form, writeOff: 'bad_debt' })).toEqual({ writeOff: 'bad_debt' });

@@ -136,6 +136,12 @@ describe('the page', function () {
     await expectRows(page, 2);
     await page.goBack();
     await expectRows(page, 6);
+    await page.getByLabel('Waits for').selectOption('unknown');
+    await page.waitForURL(/waitsFor=unknown/);
+    await expectRows(page, 1);
+    await page.getByRole('cell', { name: 'QUILL, TOBIAS' }).waitFor();
+    await page.getByLabel('Waits for').selectOption('person');
+    await expectRows(page, 2);
   });
 
   const expectRows = async (page: Page, count: number): Promise<void> => {
@@ -148,6 +154,9 @@ describe('the page', function () {
     await page.getByText('adds up', { exact: true }).waitFor();
     await page.getByRole('columnheader', { name: '= PRAIRIE HEALTH PLAN owes' }).waitFor();
     await page.getByText('Zero balance, when nothing is owed').waitFor();
+    const files = page.getByRole('table', { name: 'Files' });
+    await files.getByRole('link', { name: 'TL_000000001.837' }).waitFor();
+    await files.getByRole('link', { name: 'PRAIRIE_0320.835' }).waitFor();
     await shot(page, 'encounter-denied');
     await page.goto(`/encounters/${fixture.encounters.owing}`);
     await page.getByLabel('Amount').fill('25.00');

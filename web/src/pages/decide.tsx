@@ -8,6 +8,7 @@ import { type Live, useLive } from '../live';
 import { Link } from '../router';
 import { Button, Chip, Money, Problem, Word } from '../ui/basics';
 import { meaning, say } from '../words';
+import { FixFields } from './fix-fields';
 
 export function Decide({ taskId, onDecided }: { taskId: string; onDecided: (words: string) => void }) {
   const live = useLive<TaskDetail>(`/tasks/${taskId}`);
@@ -155,44 +156,5 @@ function WriteOffField({ value, change }: { value: string; change: (value: strin
         ))}
       </select>
     </label>
-  );
-}
-
-function FixFields({ task, form, change }: { task: TaskDetail; form: FixForm; change: (form: FixForm) => void }) {
-  const facts = task.fixable!;
-  const text = (name: 'member' | 'authorization' | 'diagnoses', label: string, hint?: string) => (
-    <label className="field">
-      {label}
-      <input
-        value={form[name]}
-        placeholder={hint}
-        onChange={(event) => change({ ...form, [name]: event.target.value })}
-        spellCheck={false}
-        autoComplete="off"
-      />
-    </label>
-  );
-  return (
-    <fieldset>
-      <legend>Fix</legend>
-      <div className="two">
-        {text('member', `Member id${facts.payerCode ? ` with ${facts.payerCode}` : ''}`, 'unchanged')}
-        {text('authorization', 'Authorization', 'none')}
-      </div>
-      {text('diagnoses', 'Diagnoses, in order')}
-      <div className="two">
-        {facts.lines.map((line) => (
-          <label className="field" key={line.n}>
-            Modifiers of line {line.n} ({line.code})
-            <input
-              value={form.modifiers[line.n] ?? ''}
-              placeholder="none"
-              onChange={(event) => change({ ...form, modifiers: { ...form.modifiers, [line.n]: event.target.value } })}
-              spellCheck={false}
-            />
-          </label>
-        ))}
-      </div>
-    </fieldset>
   );
 }

@@ -1,10 +1,11 @@
-/** Claims with their versions, denials, statements. */
-import type { ClaimShape, DenialShape, StatementShape } from '../../../src/api/encounter-shapes';
+/** Claims with their versions, denials, statements, and the files that carried them. */
+import type { ClaimShape, DenialShape, PaperShape, StatementShape } from '../../../src/api/encounter-shapes';
 import { Link } from '../router';
-import { Chip, day, Money, Word } from '../ui/basics';
+import { Chip, clock, day, Money, Word } from '../ui/basics';
 import { type Column, Table } from '../ui/table';
 import { useWho } from '../who';
 import { meaning, say } from '../words';
+import { FileStatus } from './files';
 
 const CLAIM_TONES: Record<string, 'good' | 'bad' | 'warn'> = {
   accepted: 'good',
@@ -110,6 +111,26 @@ export function StatementsTable({ statements }: { statements: StatementShape[] }
     <section>
       <h2>Statements</h2>
       <Table label="Statements" rows={statements} columns={STATEMENT_COLUMNS} keyOf={(row) => row.id} empty="" />
+    </section>
+  );
+}
+
+const filesIn = (zone: string): Column<PaperShape>[] => [
+  { head: '', cell: (row) => (row.direction === 'in' ? '← in' : 'out →') },
+  { head: 'When', cell: (row) => `${day(row.at, zone)} ${clock(row.at, zone)}` },
+  { head: 'Kind', cell: (row) => row.kind },
+  { head: 'Name', cell: (row) => <Link to={`/files/${row.id}`}>{row.name}</Link> },
+  { head: 'Status', cell: (row) => <FileStatus file={row} /> },
+  { head: 'About', cell: (row) => (row.claims.length ? `claim ${row.claims.join(', ')}` : 'no claim of ours') },
+];
+
+export function FilesTable({ files }: { files: PaperShape[] }) {
+  const { zone } = useWho();
+  if (files.length === 0) return null;
+  return (
+    <section>
+      <h2>Files</h2>
+      <Table label="Files" rows={files} columns={filesIn(zone)} keyOf={(row) => row.id} empty="" />
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { useLive } from '../live';
 import { Chip, day, Money, Word } from '../ui/basics';
 import { Page } from '../ui/page';
 import { useWho } from '../who';
-import { ClaimsTable, DenialsTable, StatementsTable } from './encounter-papers';
+import { ClaimsTable, DenialsTable, FilesTable, StatementsTable } from './encounter-papers';
 import { MoneyTable } from './encounter-money';
 import { PaymentForm } from './encounter-payment';
 import { Timeline } from './encounter-timeline';
@@ -24,6 +24,7 @@ export function EncounterPage({ id }: { id: string }) {
               <ClaimsTable claims={line.claims} />
               <DenialsTable denials={line.denials} />
               <StatementsTable statements={line.statements} />
+              <FilesTable files={line.files} />
               <PaymentForm encounterId={id} owedCents={line.encounter.patientCents} onPaid={live.reload} />
             </div>
           </div>

@@ -16,6 +16,14 @@ interface List {
 
 const TONES = { person: 'warn', deadline: undefined, machine: 'calm', nothing: 'good', unknown: 'bad' } as const;
 
+const WAITS: [value: string, text: string][] = [
+  ['person', 'a person'],
+  ['deadline', 'a date'],
+  ['machine', 'the next step'],
+  ['nothing', 'nothing: at zero'],
+  ['unknown', 'nothing that we know of'],
+];
+
 const columnsIn = (zone: string): Column<EncounterItem>[] => [
   { head: 'No.', cell: (row) => <Link to={`/encounters/${row.id}`}>{row.number}</Link> },
   { head: 'Patient', cell: (row) => row.patient },
@@ -42,7 +50,9 @@ export function EncountersPage() {
   const place = usePlace();
   const { zone } = useWho();
   const stages = useLive<{ items: StageCount[] }>('/stages');
-  const live = useLive<List>(listPath('/encounters', place, ['stage', 'number', 'owes', 'held', 'from', 'to']));
+  const live = useLive<List>(
+    listPath('/encounters', place, ['stage', 'number', 'waitsFor', 'owes', 'held', 'from', 'to']),
+  );
   return (
     <Page title="Encounters" live={live}>
       {(list) => (
@@ -52,6 +62,7 @@ export function EncountersPage() {
             <Entry name="number" label="Number" type="number" />
             <Entry name="from" label="Service from" type="date" />
             <Entry name="to" label="to" type="date" />
+            <Choice name="waitsFor" label="Waits for" options={WAITS} />
             <Choice
               name="owes"
               label="Who owes"

@@ -24,7 +24,7 @@ const TONES: Record<string, 'good' | 'bad' | 'warn'> = {
   duplicate: 'warn',
 };
 
-export const FileStatus = ({ file }: { file: FileShape }) => (
+export const FileStatus = ({ file }: { file: Pick<FileShape, 'status'> }) => (
   <Chip tone={TONES[file.status]} title={meaning('file', file.status)}>
     {say(file.status)}
   </Chip>
