@@ -1,20 +1,35 @@
 /** `throughline x12 …`: files of the EDI codec explained, checked and turned into objects. It needs no engine and no database. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { explainX12 } from '../x12/explain/explain';
+import { LEVELS, type CheckFlags, check, checkOptions } from './x12-check';
 import { type Input, InputError, ProgressLine, openInput } from './x12-input';
 import { Output } from './x12-output';
 
-interface X12Options {
+interface FileFlags {
   progress?: boolean;
+  quiet?: boolean;
 }
+
+type Work = (input: Input, output: Output) => Promise<boolean>;
 
 export function addX12Commands(program: Command): void {
   const x12 = program
     .command('x12')
-    .description('EDI files (837, 835, 999, 277CA, 270/271, 276/277): explain, check, json');
+    .description('EDI files (837, 835, 999, 277CA, 270/271, 276/277): explain or check');
   fileCommand(x12, 'explain', 'print files as a person reads them: loops, names, codes with words').action(
-    (files: string[], options: X12Options, command: Command) => eachFile(files, options, command, explain),
+    (files: string[], _flags: object, command: Command) => eachFile(files, command.optsWithGlobals(), explain),
   );
+  fileCommand(x12, 'check', 'print what is wrong in files; exit code 1 if there is an error')
+    .addOption(
+      new Option('--level <level>', 'how deep; each includes those before it').choices(LEVELS).default('balance'),
+    )
+    .option('--profile <file...>', "companion guides as JSON: a payer's own rules")
+    .option('--strict', 'every warning is an error: for what is to be sent')
+    .action((files: string[], _flags: object, command: Command) => {
+      const flags = command.optsWithGlobals<CheckFlags & FileFlags>();
+      const options = checkOptions(flags);
+      return eachFile(files, flags, (input, output) => check(input, output, options, flags.json ?? false));
+    });
 }
 
 function fileCommand(x12: Command, name: string, description: string): Command {
@@ -26,14 +41,8 @@ function fileCommand(x12: Command, name: string, description: string): Command {
 }
 
 /** Does the work for each file; a file that cannot be read is told of and the others are still done. */
-async function eachFile(
-  files: string[],
-  options: X12Options,
-  command: Command,
-  work: (input: Input, output: Output) => Promise<boolean>,
-): Promise<void> {
-  const { quiet } = command.optsWithGlobals<{ quiet?: boolean }>();
-  const progress = new ProgressLine(quiet ? false : options.progress);
+async function eachFile(files: string[], flags: FileFlags, work: Work): Promise<void> {
+  const progress = new ProgressLine(flags.quiet ? false : flags.progress);
   const output = new Output();
   let exitCode = 0;
   for (const file of files) {

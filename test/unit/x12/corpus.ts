@@ -2,6 +2,8 @@
 import { type Cents, ZERO, cents, parseCents } from '../../../src/money/cents';
 import {
   type BalanceFault,
+  type Claim837P,
+  type Remittance,
   type Segment,
   type X12Error,
   X12Reader,
@@ -9,6 +11,7 @@ import {
   kindOf,
   parse277ca,
   parse835,
+  parse837I,
   parse837P,
   parse999,
   readX12,
@@ -107,19 +110,50 @@ function addSegment(money: ClaimTotals, { id, elements, delimiters }: Segment): 
   }
 }
 
+/** Adds what a typed object holds: an 835's remittance, an 837's batch; others have no claims. */
+export function addTyped(money: ClaimTotals, kind: string, value: unknown): void {
+  if (kind === '835') addRemittance(money, value as Remittance);
+  else if (kind === '837P' || kind === '837I') (value as Batch).claims.forEach((claim) => addClaim(money, claim));
+}
+
+/** What both kinds of an 837 share. */
+interface Batch {
+  claims: Pick<Claim837P, 'lines' | 'total' | 'frequency'>[];
+}
+
+function addRemittance(money: ClaimTotals, remittance: Remittance): void {
+  const { claims, payment, providerAdjustments } = remittance;
+  money.claims += claims.length;
+  money.lines += claims.flatMap((claim) => claim.lines).length;
+  for (const { charge, paid, status } of claims) {
+    money.chargeCents += charge;
+    money.paidCents += paid;
+    money.status.add(status);
+  }
+  money.bprCents.push(payment.amount);
+  for (const { amount } of providerAdjustments) money.plbCents += amount;
+}
+
+function addClaim(money: ClaimTotals, { lines, total, frequency }: Batch['claims'][number]): void {
+  money.claims++;
+  money.lines += lines.length;
+  money.chargeCents += total;
+  money.freq.add(frequency);
+}
+
 function centsOf(text: string | undefined): Cents {
   return text === undefined || text === '' ? ZERO : cents(parseCents(text));
 }
 
-/** The finding that a file was made, or is known, for; a file that is not named has none. */
-export interface NamedFinding {
-  code: string;
-  segment: number;
-  segmentId?: string;
-  element?: string;
+/** What a file was made, or is known, for. One that is not named is read, posted and passes the check. */
+export interface NamedFaults {
+  /** What the check of the guide says among other things. */
+  check?: { code: string; segment: number; segmentId?: string; elementName?: string };
+  /** What stops it from being posted, which readers, being lenient, say of few. */
+  read?: { code: string; segment?: number; segmentId?: string; element?: string };
 }
 
-export const corpusFindings = JSON.parse(sample('findings.json').toString()) as Record<string, NamedFinding>;
+export const corpusFaults = JSON.parse(sample('findings.json').toString()) as Record<string, NamedFaults>;
 
 /** All that stops a file from being posted or answered with yes: faults of envelope and content, sums that do not come out. */
 export function faultsOf(bytes: Buffer): (X12Error | BalanceFault)[] {
@@ -130,6 +164,8 @@ export function faultsOf(bytes: Buffer): (X12Error | BalanceFault)[] {
     }
     case '837P':
       return parse837P(bytes).errors;
+    case '837I':
+      return parse837I(bytes).errors;
     case '999':
       return parse999(bytes).errors;
     case '277CA':
