@@ -16,7 +16,7 @@ export class TransactionAnswer {
   private readonly segmentErrors = new Map<string, SegmentError>();
   private errors = 0;
   private warnings = 0;
-  /** CLM01 of this claim and of the one before, with the numbers of their segments. */
+  /** CLM01 of this claim and of the one before, with the numbers of their segments; a level (HL) is in no claim. */
   private claim: { id: string; from: number } | undefined;
   private before: { id: string; from: number } | undefined;
   private reference: string | undefined;
@@ -29,9 +29,9 @@ export class TransactionAnswer {
   /** Notes what the answer quotes: ST03, and which claim a fault is in. */
   segment(segment: Segment): void {
     if (segment.number === 1) this.reference = segment.elements[3] || undefined;
-    if (segment.id !== 'CLM' || this.id !== '837') return;
+    if (this.id !== '837' || (segment.id !== 'CLM' && segment.id !== 'HL')) return;
     this.before = this.claim;
-    this.claim = { id: segment.elements[1] ?? '', from: segment.number };
+    this.claim = { id: segment.id === 'CLM' ? (segment.elements[1] ?? '') : '', from: segment.number };
   }
 
   take(finding: Finding): void {
@@ -76,9 +76,10 @@ export class TransactionAnswer {
   private newSegmentError(finding: Finding): SegmentError {
     const { segment, segmentId, segmentError, loop, trigger } = finding;
     const contexts: ElementValue[][] = [];
-    if (trigger !== undefined) contexts.push(['SITUATIONAL TRIGGER', trigger, String(segment), loop?.slice(0, 4)]);
     const claim = this.claimAt(segment);
+    // Both CTX stand at one position, so either may be first; the usual validators read them in this order alone.
     if (claim) contexts.push([['CLM01', claim]]);
+    if (trigger !== undefined) contexts.push(['SITUATIONAL TRIGGER', trigger, String(segment), loop?.slice(0, 4)]);
     const error: SegmentError = {
       segmentId: segmentId.padEnd(2, '?'),
       position: segment,

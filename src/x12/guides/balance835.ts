@@ -5,6 +5,10 @@ import type { LoopNode, Place } from './compile';
 import type { Reporter } from './reporter';
 import { adjustmentTotal, centsAt, dollars, type TransactionRules, valueAt } from './rules';
 
+/** Bound once: as tsx runs it, each use of an import calls a getter, and these are used for every element. */
+const read = centsAt;
+const readAdjustments = adjustmentTotal;
+
 interface Sums {
   charge: Cents;
   paid: Cents;
@@ -37,7 +41,7 @@ export class Balance835 implements TransactionRules {
     switch (place.id) {
       case 'BPR': {
         const creditDebit = valueAt(segment, 3) === 'D' ? 'D' : 'C';
-        this.payment = { amount: amount(centsAt(segment, 2)), creditDebit, at: segment, loop: place.loop };
+        this.payment = { amount: amount(read(segment, 2)), creditDebit, at: segment, loop: place.loop };
         break;
       }
       case 'CLP':
@@ -51,7 +55,7 @@ export class Balance835 implements TransactionRules {
         this.adjust(segment);
         break;
       case 'PLB':
-        for (let i = 4; i < segment.elements.length; i += 2) this.providerAdjusted += centsAt(segment, i);
+        for (let i = 4; i < segment.elements.length; i += 2) this.providerAdjusted += read(segment, i);
         break;
       case 'SE':
         this.finish();
@@ -66,8 +70,8 @@ export class Balance835 implements TransactionRules {
   private newClaim(place: Place, segment: Segment): Claim {
     this.line = undefined;
     const { loop } = place;
-    const charge = amount(centsAt(segment, 3));
-    const paid = amount(centsAt(segment, 4));
+    const charge = amount(read(segment, 3));
+    const paid = amount(read(segment, 4));
     return {
       charge,
       paid,
@@ -75,19 +79,19 @@ export class Balance835 implements TransactionRules {
       lines: [],
       at: segment,
       loop,
-      patient: centsAt(segment, 5),
+      patient: read(segment, 5),
       patientAdjusted: 0,
     };
   }
 
   private newLine({ loop }: Place, segment: Segment): void {
-    const charge = amount(centsAt(segment, 2));
-    this.line = { charge, paid: amount(centsAt(segment, 3)), adjustments: [], at: segment, loop };
+    const charge = amount(read(segment, 2));
+    this.line = { charge, paid: amount(read(segment, 3)), adjustments: [], at: segment, loop };
     this.claim?.lines.push(this.line);
   }
 
   private adjust(segment: Segment): void {
-    const total = adjustmentTotal(segment);
+    const total = readAdjustments(segment);
     (this.line ?? this.claim)?.adjustments.push({ amount: amount(total) });
     if (this.claim && valueAt(segment, 1) === 'PR') this.claim.patientAdjusted += total;
   }

@@ -3,6 +3,10 @@ import type { LoopNode, Place } from './compile';
 import type { Reporter } from './reporter';
 import { adjustmentTotal, centsAt, dollars, type TransactionRules, valueAt } from './rules';
 
+/** Bound once: as tsx runs it, each use of an import calls a getter, and these are used for every element. */
+const read = centsAt;
+const readAdjustments = adjustmentTotal;
+
 const MONETARY_AMOUNT = { dataElement: '782', name: 'Monetary Amount' };
 
 /** An amount, where it stands. */
@@ -48,7 +52,7 @@ export class Balance837 implements TransactionRules {
       case 'CLM':
         this.end();
         this.claim = {
-          charge: { cents: centsAt(segment, 2), segment, loop: place.loop },
+          charge: { cents: read(segment, 2), segment, loop: place.loop },
           lines: 0,
           otherPayers: [],
           paidByPayer: new Map(),
@@ -77,17 +81,17 @@ export class Balance837 implements TransactionRules {
         this.lineCharge = 0;
         break;
       case 'SV1':
-        this.line(claim, centsAt(segment, 2));
+        this.line(claim, read(segment, 2));
         break;
       case 'SV2':
-        this.line(claim, centsAt(segment, 3));
+        this.line(claim, read(segment, 3));
         break;
       case 'SVD':
         this.paidLine(claim, place, segment);
         break;
       case 'CAS':
-        if (place.loop.id === '2430') this.adjudication!.adjusted += adjustmentTotal(segment);
-        else if (this.otherPayer) this.otherPayer.adjusted += adjustmentTotal(segment);
+        if (place.loop.id === '2430') this.adjudication!.adjusted += readAdjustments(segment);
+        else if (this.otherPayer) this.otherPayer.adjusted += readAdjustments(segment);
         break;
       default:
         this.inOtherPayer(claim, place, segment);
@@ -101,7 +105,7 @@ export class Balance837 implements TransactionRules {
 
   private paidLine(claim: Claim, place: Place, segment: Segment): void {
     this.closeAdjudication();
-    const cents = centsAt(segment, 2);
+    const cents = read(segment, 2);
     const payer = valueAt(segment, 1);
     this.adjudication = { cents, segment, loop: place.loop, adjusted: 0 };
     claim.paidByPayer.set(payer, (claim.paidByPayer.get(payer) ?? 0) + cents);
@@ -113,7 +117,7 @@ export class Balance837 implements TransactionRules {
       this.otherPayer = { adjusted: 0, paid: undefined, payerId: '' };
       claim.otherPayers.push(this.otherPayer);
     } else if (this.otherPayer && place.id === 'AMT' && loop.id === '2320' && valueAt(segment, 1) === 'D') {
-      this.otherPayer.paid = { cents: centsAt(segment, 2), segment, loop };
+      this.otherPayer.paid = { cents: read(segment, 2), segment, loop };
     } else if (this.otherPayer && place.id === 'NM1' && loop.id === '2330B') {
       this.otherPayer.payerId = valueAt(segment, 9);
     }

@@ -6,6 +6,13 @@ import { decimalDigits, decimalPlaces, integerDigits, isDate, isDateTimePeriod, 
 import { brokenNote } from './notes';
 import type { ElementPlace, Reporter } from './reporter';
 
+/** Bound once: as tsx runs it, each use of an import calls a getter, and these are used for every element. */
+const textFaultOf = textFault;
+const digitsOfDecimal = decimalDigits;
+const digitsOfInteger = integerDigits;
+const noteFault = brokenNote;
+const isPeriod = isDateTimePeriod;
+
 /** A monetary amount: whole cents are the least that money has. */
 const MONETARY_AMOUNT = '782';
 
@@ -36,7 +43,7 @@ export class ElementChecker {
     if (last > elements.length) this.tooMany(elements.length);
     for (let i = 0; i < elements.length; i++) this.slot(elements[i]!, i < last ? values[i + 1]! : '', i + 1);
     for (let i = 0; i < notes.length; i++) {
-      const broken = brokenNote(notes[i]!, values, 0);
+      const broken = noteFault(notes[i]!, values, 0);
       if (broken > 0) this.brokenNote(notes[i]!.kind, broken, undefined, elements[broken - 1]);
     }
   }
@@ -101,7 +108,7 @@ export class ElementChecker {
       }
     }
     for (const note of node.notes) {
-      const broken = brokenNote(note, values, -1);
+      const broken = noteFault(note, values, -1);
       if (broken > 0) this.brokenNote(note.kind, element, broken, components[broken - 1]);
     }
   }
@@ -144,12 +151,7 @@ export class ElementChecker {
     this.fault('element_not_used', 'is not used by the guide and must be empty', { element, component, node, value });
   }
 
-  private brokenNote(
-    kind: string,
-    element: number,
-    component: number | undefined,
-    node: ElementNode | undefined,
-  ): void {
+  private noteFault(kind: string, element: number, component: number | undefined, node: ElementNode | undefined): void {
     if (kind === 'E') {
       this.fault('excluded_element', 'may not stand beside the other value that excludes it', {
         element,
@@ -192,7 +194,7 @@ function valueFault(
   repetition: number,
   format: string | undefined,
 ): ElementFindingCode | undefined {
-  const text = textFault(value, component, repetition);
+  const text = textFaultOf(value, component, repetition);
   if (text === 1) return 'invalid_character';
   if (text === 2) return 'too_many_components';
   if (text === 3) return 'too_many_repetitions';
@@ -209,10 +211,10 @@ function valueFault(
 function lengthOf(node: ElementNode, value: string): number {
   switch (node.type) {
     case 'R':
-      return decimalDigits(value);
+      return digitsOfDecimal(value);
     case 'N0':
     case 'N2':
-      return integerDigits(value);
+      return digitsOfInteger(value);
     default:
       return value.length;
   }
@@ -227,7 +229,7 @@ function formFault(node: ElementNode, value: string, format: string | undefined)
     case 'R':
       return node.dataElement === MONETARY_AMOUNT && decimalPlaces(value) > 2 ? 'invalid_number' : undefined;
     default:
-      if (node.formatBefore === 0 || format === undefined || isDateTimePeriod(value, format)) return undefined;
+      if (node.formatBefore === 0 || format === undefined || isPeriod(value, format)) return undefined;
       return format === 'TM' ? 'invalid_time' : 'invalid_date';
   }
 }

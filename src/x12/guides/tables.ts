@@ -10,6 +10,9 @@ const FILES = {
   '999': '999.json',
   '277CA': '277ca.json',
   '277': '277.json',
+  '270': '270.json',
+  '271': '271.json',
+  '276': '276.json',
 } as const;
 
 export type GuideKind = keyof typeof FILES;
@@ -48,6 +51,9 @@ const KINDS: Readonly<Record<string, GuideKind>> = {
   '999 005010X231': '999',
   '277 005010X214': '277CA',
   '277 005010X212': '277',
+  '270 005010X279': '270',
+  '271 005010X279': '271',
+  '276 005010X212': '276',
 };
 
 /** Which guide ST01 and the version (ST03, or GS08 where ST03 is absent) name; undefined where it is none that is known. */

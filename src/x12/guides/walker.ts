@@ -4,6 +4,9 @@ import { ElementChecker } from './elements';
 import { recover } from './recover';
 import type { Reporter } from './reporter';
 
+/** Bound once: as tsx runs it, each use of an import calls a getter, and these are used for every element. */
+const hasQualifier = qualifies;
+
 /**
  * Walks one transaction through its guide: finds the place of each segment, names its loop and reports what the guide does
  * not allow. Of a transaction only the open loops are kept, and how often each of their children has come, so memory does
@@ -56,10 +59,10 @@ export class GuideWalker {
   private fits({ child, up }: Candidate, segment: Segment): boolean {
     const level = this.depth - up;
     return (
-      (child.qualifier === undefined || qualifies(child.qualifier, segment)) &&
+      (child.qualifier === undefined || hasQualifier(child.qualifier, segment)) &&
       child.position >= this.positions[level]! &&
       this.count(level, child) < child.max &&
-      (child.second === undefined || qualifies(child.second, segment))
+      (child.second === undefined || hasQualifier(child.second, segment))
     );
   }
 
