@@ -147,19 +147,20 @@ function logIn(address: SftpAddress, secret: SftpSecret): Promise<Client> {
       client.destroy();
       reject(connectFault(address, error, shown));
     };
-    client.once('ready', () => {
-      client.removeListener('error', fail);
-      // From here on a lost connection fails the call under way (within); nobody else may hear of it.
-      client.on('error', () => undefined);
-      resolve(client);
-    });
-    client.once('error', fail).once('close', () => fail(new Error('closed')));
+    // These stay: a connection that is lost later fails the call under way (within), and nobody else may hear of it.
+    client.on('error', fail).on('close', () => fail(new Error('closed')));
+    client.once('ready', () => resolve(client.setNoDelay(true)));
     const verify = (key: Buffer): boolean => {
       shown = fingerprintOf(key);
       return hostKeys.includes(shown);
     };
     const wait = { readyTimeout: connectTimeoutMs, keepaliveInterval: KEEPALIVE_MS, keepaliveCountMax: 3 };
-    client.connect({ host, port, username, ...secret, ...wait, hostVerifier: verify });
+    try {
+      client.connect({ host, port, username, ...secret, ...wait, hostVerifier: verify });
+    } catch (error) {
+      // A private key that cannot be read.
+      fail(error as Error);
+    }
   });
 }
 

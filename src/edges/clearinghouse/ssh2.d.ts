@@ -52,6 +52,7 @@ declare module 'ssh2' {
   }
   export class Client extends EventEmitter {
     connect(config: ConnectConfig): this;
+    setNoDelay(noDelay: boolean): this;
     sftp(answer: Answer<SFTPWrapper>): void;
     exec(command: string, answer: Answer<ClientChannel>): void;
     end(): this;
@@ -82,7 +83,7 @@ declare module 'ssh2' {
     attrs(id: number, attrs: Attributes | object): void;
     status(id: number, code: number, message?: string): void;
   }
-  interface ServerChannel extends Writable {
+  export interface ServerChannel extends Writable {
     exit(code: number): void;
     end(text?: string): this;
   }
@@ -96,6 +97,7 @@ declare module 'ssh2' {
   }
   export interface ServerConnection extends EventEmitter {
     end(): void;
+    setNoDelay(noDelay: boolean): this;
   }
   export class Server extends EventEmitter {
     constructor(config: { hostKeys: string[]; ident?: string }, onConnection: (connection: ServerConnection) => void);

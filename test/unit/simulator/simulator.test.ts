@@ -23,7 +23,7 @@ function drain(payer: PayerSimulator, deposits: Deposit[] = []): { at: Instant; 
   const all: { at: Instant; file: NamedFile }[] = [];
   for (let at = payer.nextDue(); at !== null; at = payer.nextDue()) {
     const emitted = payer.take(at);
-    all.push(...emitted.files.map((file) => ({ at: at!, file })));
+    all.push(...emitted.files.map((file) => ({ at: at, file })));
     deposits.push(...emitted.deposits);
   }
   return all;
