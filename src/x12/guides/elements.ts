@@ -151,7 +151,12 @@ export class ElementChecker {
     this.fault('element_not_used', 'is not used by the guide and must be empty', { element, component, node, value });
   }
 
-  private brokenNote(kind: string, element: number, component: number | undefined, node: ElementNode | undefined): void {
+  private brokenNote(
+    kind: string,
+    element: number,
+    component: number | undefined,
+    node: ElementNode | undefined,
+  ): void {
     if (kind === 'E') {
       this.fault('excluded_element', 'may not stand beside the other value that excludes it', {
         element,
