@@ -11,13 +11,14 @@ export function segmentIdAt(bytes: Uint8Array, at: number, length: number, meani
   if (at + 3 >= length) return undefined;
   const third = bytes[at + 2]!;
   const short = meanings[third] === ELEMENT;
-  if (!short && meanings[bytes[at + 3]!] !== ELEMENT) return undefined;
+  // A NUL is the mark of a short id here, and no part of any.
+  if (!short && (third === 0 || meanings[bytes[at + 3]!] !== ELEMENT)) return undefined;
   const code = (bytes[at]! << 16) | (bytes[at + 1]! << 8) | (short ? 0 : third);
   return KNOWN.get(code) ?? remember(code);
 }
 
 function remember(code: number): string | undefined {
-  const text = String.fromCharCode(code >> 16, (code >> 8) & 0xff, code & 0xff).replace('\0', '');
+  const text = String.fromCharCode(code >> 16, (code >> 8) & 0xff, code & 0xff).replace(/\0$/, '');
   if (!/^[A-Z][A-Z0-9]{1,2}$/.test(text)) return undefined;
   // A property's name is the engine's one copy of its text; a part cut out of a chunk is compared character by character.
   const [id] = Object.keys({ [text]: true });
