@@ -1,14 +1,14 @@
-import { type Report, type TransactionParser, parseContent } from '../core/content';
+import { type Report, type TransactionParser, parseContent, streamContent } from '../core/content';
 import * as read from '../core/fields';
-import type { Segment, X12Error } from '../types';
+import type { Segment, X12Error, X12Source } from '../types';
 import { professional } from './claim837p';
 import { institutional } from './claim837i';
 import type { ClaimHead, Guide837 } from './guide';
 import { type PatientLevel, type SubscriberLevel, headerLoop, patientLevelLoop, subscriberLevelLoop } from './level';
 import { LoopReader } from './loopReader';
 import { billingLoop } from './party';
-import type { Batch837, Parsed837I, Parsed837P } from './types837';
-import type { Claim837 } from './types837Claim';
+import type { Batch837, BatchHeader837, Batch837Event, Parsed837I, Parsed837P } from './types837';
+import type { Claim837, Claim837I, Claim837P } from './types837Claim';
 import type { BillingProvider } from './types837Party';
 import type { LoopRest } from './types837Segment';
 
@@ -22,25 +22,57 @@ export function parse837I(bytes: Buffer): Parsed837I {
   return parse837(bytes, institutional);
 }
 
+/** Reads an 837P of any size claim by claim; memory does not grow with the file. Faults are events, never thrown. */
+export function stream837P(source: X12Source): AsyncGenerator<Batch837Event<Claim837P>> {
+  return stream837(source, professional);
+}
+
+/** As `stream837P`, an 837I. */
+export function stream837I(source: X12Source): AsyncGenerator<Batch837Event<Claim837I>> {
+  return stream837(source, institutional);
+}
+
 function parse837<Claim extends Claim837>(
   bytes: Buffer,
   guide: Guide837<Claim>,
 ): { batches: Batch837<Claim>[]; errors: X12Error[] } {
   const batches: Batch837<Claim>[] = [];
-  const errors = parseContent(bytes, guide.kind, (st, report) => {
-    const parser = new Parser837(guide, st, report);
-    batches.push(parser.batch);
-    return parser;
-  });
+  let claims: Claim[] = [];
+  const take = (event: Batch837Event<Claim>) => {
+    if (event.type === 'claim') claims.push(event.claim);
+    if (event.type !== 'batch_end') return;
+    batches.push({ ...event.batch, claims });
+    claims = [];
+  };
+  const errors = parseContent(bytes, guide.kind, (st, report) => new Parser837(guide, st, report, take));
   return { batches, errors };
+}
+
+function stream837<Claim extends Claim837>(
+  source: X12Source,
+  guide: Guide837<Claim>,
+): AsyncGenerator<Batch837Event<Claim>> {
+  return streamContent<Batch837Event<Claim>>(
+    source,
+    guide.kind,
+    (st, report, tell) => new Parser837(guide, st, report, tell),
+  );
 }
 
 /** The highest level that has been opened since the last claim. */
 type Opened = '20' | '22' | '23' | 'CLM';
 
-/** One ST..SE: it goes from level to level; what stands in each is its loop's table. */
+/**
+ * One ST..SE: it goes from level to level; what stands in each is its loop's table. The header is told of before the first
+ * claim; a claim is told of when the next claim or level shows its end.
+ */
 class Parser837<Claim extends Claim837> implements TransactionParser {
-  readonly batch: Batch837<Claim>;
+  private readonly batch: BatchHeader837;
+  private headerTold = false;
+  private claim: Claim | undefined;
+  private claimCount = 0;
+  /** Of the claim before. */
+  private claimBilling: BillingProvider | undefined;
   private readonly reader: LoopReader;
   private billing = newBilling();
   private subscriber = newSubscriberLevel();
@@ -51,6 +83,7 @@ class Parser837<Claim extends Claim837> implements TransactionParser {
     private readonly guide: Guide837<Claim>,
     st: { control: string; version: string },
     private readonly report: Report,
+    private readonly tell: (event: Batch837Event<Claim>) => void,
   ) {
     this.batch = newBatch(st.control);
     if (st.version !== guide.version) this.batch.version = st.version;
@@ -74,10 +107,27 @@ class Parser837<Claim extends Claim837> implements TransactionParser {
   }
 
   end(): void {
+    this.closeClaim();
+    this.tellHeader();
+    this.tell({ type: 'batch_end', batch: this.batch, claimCount: this.claimCount });
+  }
+
+  private closeClaim(): void {
     this.reader.finish();
+    if (!this.claim) return;
+    this.tell({ type: 'claim', claim: this.claim, index: this.claimCount++ });
+    this.claimBilling = this.claim.billingProvider;
+    this.claim = undefined;
+  }
+
+  private tellHeader(): void {
+    if (this.headerTold) return;
+    this.headerTold = true;
+    this.tell({ type: 'batch', batch: this.batch });
   }
 
   private level(segment: Segment): void {
+    this.closeClaim();
     switch (read.text(segment, 3)) {
       case '20':
         this.billing = newBilling();
@@ -95,17 +145,16 @@ class Parser837<Claim extends Claim837> implements TransactionParser {
         if (this.opened === 'CLM') this.opened = '23';
         return this.reader.start(patientLevelLoop, this.patient);
       default:
-        this.reader.finish();
         this.report(segment, 'out_of_order', 'HL03 is not a level of a claim (20, 22 or 23).', 3);
     }
   }
 
   private openClaim(): void {
-    this.reader.finish();
-    const claim = this.guide.create(this.head());
-    this.batch.claims.push(claim);
+    this.closeClaim();
+    this.tellHeader();
+    this.claim = this.guide.create(this.head());
     this.opened = 'CLM';
-    this.reader.start(this.guide.loop, claim);
+    this.reader.start(this.guide.loop, this.claim);
   }
 
   private head(): ClaimHead {
@@ -127,7 +176,7 @@ class Parser837<Claim extends Claim837> implements TransactionParser {
 
   /** Only what the writer would not do by itself: it opens a subscriber's level for each claim, and shares billing providers. */
   private levelOf(): Claim837['level'] {
-    const before = this.batch.claims.at(-1)?.billingProvider;
+    const before = this.claimBilling;
     if (this.opened === '22' || !before) return undefined;
     if (this.opened !== '20') return this.opened;
     return JSON.stringify(before) === JSON.stringify(this.billing) ? '20' : undefined;
@@ -140,14 +189,13 @@ function restOf(rest: LoopRest): LoopRest | undefined {
   return Object.keys(kept).length > 0 ? kept : undefined;
 }
 
-function newBatch<Claim>(stControlNumber: string): Batch837<Claim> {
+function newBatch(stControlNumber: string): BatchHeader837 {
   return {
     stControlNumber,
     bht03: '',
     created: { date: '', time: '' },
     submitter: { name: '', id: '', contact: { phone: '' } },
     receiver: { name: '', id: '' },
-    claims: [],
   };
 }
 

@@ -14,7 +14,12 @@ export type * from './types837Party';
 export type * from './types837Segment';
 
 /** One ST..SE. Claims stand in the caller's order; neighbours with the same billing provider share a loop 2000A. */
-export interface Batch837<Claim> extends LoopRest {
+export interface Batch837<Claim> extends BatchHeader837 {
+  claims: Claim[];
+}
+
+/** Everything above the claims: what a stream knows first. */
+export interface BatchHeader837 extends LoopRest {
   /** ST02. */
   stControlNumber: string;
   /** ST03, where it is not the guide with its errata. */
@@ -29,7 +34,6 @@ export interface Batch837<Claim> extends LoopRest {
   claimType?: string;
   submitter: Submitter837;
   receiver: Receiver837;
-  claims: Claim[];
 }
 
 export type Batch837P = Batch837<Claim837P>;
@@ -67,3 +71,10 @@ export interface Parsed837I {
   batches: Batch837I[];
   errors: X12Error[];
 }
+
+/** What `stream837P` and `stream837I` yield: a batch's header, its claims one by one, its end; errors where they are met. */
+export type Batch837Event<Claim> =
+  | { type: 'batch'; batch: BatchHeader837 }
+  | { type: 'claim'; claim: Claim; index: number }
+  | { type: 'batch_end'; batch: BatchHeader837; claimCount: number }
+  | { type: 'error'; error: X12Error };
