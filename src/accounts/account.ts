@@ -1,10 +1,11 @@
-/** A guarantor's process: the waits for statements and collections. It ends when the guarantor owes nothing. */
+/** A guarantor's process: the waits for statements, installments and collections. It ends when the guarantor owes nothing. */
 import { addDays, dayOf } from '../calendar';
 import { endOf } from '../deadlines/ladder';
 import type { Deps } from '../deps';
 import { row, rows, type Tx } from '../db';
 import type { StepInput, StepResult } from '../engine/contract';
 import { newId } from '../ids';
+import { fitPlan, loseDuePlan } from './plans';
 import { type Outcome, runStep, type StepWork } from '../line/step-log';
 
 export function advanceAccount(deps: Deps, input: StepInput): Promise<StepResult> {
@@ -21,16 +22,19 @@ const standing: Outcome = { stage: 'account', next: 'done' };
 async function work(step: StepWork): Promise<Outcome> {
   const { tx, ctx, owner } = step;
   if ((await owedBy(tx, owner.id)) <= 0) {
+    await fitPlan(step, owner.id);
     await tx.raw(
       `update deadline set status = 'cancelled', closed_at = ? where owner_kind = 'account' and owner_id = ? and status = 'open'`,
       [ctx.at, owner.id],
     );
     await tx.raw(
-      `update task set state = 'cancelled', closed_at = ?, version = version + 1 where owner_kind = 'account' and owner_id = ? and reason = 'collections_ready' and state not in ('done', 'cancelled')`,
+      `update task set state = 'cancelled', closed_at = ?, version = version + 1 where owner_kind = 'account' and owner_id = ? and reason in ('collections_ready', 'plan_default') and state not in ('done', 'cancelled')`,
       [ctx.at, owner.id],
     );
     return standing;
   }
+  await fitPlan(step, owner.id);
+  await loseDuePlan(step, owner.id);
   await fireDue(step);
   await waitForCycle(step);
   return standing;
@@ -66,7 +70,7 @@ async function fireDue({ tx, ctx, owner }: StepWork): Promise<void> {
   const fired = await rows<{ kind: string; due_date: string }>(
     tx,
     `update deadline set status = 'met', closed_at = ?
-     where owner_kind = 'account' and owner_id = ? and status = 'open' and fires_at <= ? returning kind, due_date`,
+     where owner_kind = 'account' and owner_id = ? and kind <> 'installment' and status = 'open' and fires_at <= ? returning kind, due_date`,
     [ctx.at, owner.id, ctx.at],
   );
   if (!fired.some((wait) => wait.kind === 'collections_gate')) return;

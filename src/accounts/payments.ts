@@ -13,6 +13,7 @@ import { PATIENT } from '../ledger/types';
 import type { Cents } from '../money/cents';
 import { sendLooks } from '../outbox';
 import type { PaymentMethod } from '../words';
+import { payInstallments } from './plans';
 
 export interface PaymentInput {
   encounterId: string;
@@ -35,7 +36,8 @@ export function recordPayment(
   ctx: Ctx,
   input: PaymentInput,
 ): Promise<{ paymentId: string; lookId: string }> {
-  return inPractice(deps, ctx, async ({ tx, practice }) => {
+  return inPractice(deps, ctx, async (work) => {
+    const { tx, practice } = work;
     await lockEncounters(tx, [input.encounterId]);
     const known = await row<{ id: string; encounter_id: string; amount_cents: Cents }>(
       tx,
@@ -72,6 +74,7 @@ export function recordPayment(
         postings: transfer(input.amount, { ...where, account: 'cash' }, { ...where, account: 'unapplied' }),
       }),
     ]);
+    await payInstallments(work, guarantorId, input.amount);
     await writeAudit(tx, ctx, [
       {
         action: 'payment.record',

@@ -57,6 +57,9 @@ async function factsOf({ tx }: Work, guarantorId: string): Promise<StatementFact
   );
   return {
     owed: owed!.owed,
+    hasPlan:
+      (await row(tx, `select 1 from payment_plan where guarantor_id = ? and status = 'active'`, [guarantorId])) !==
+      undefined,
     last: last ?? null,
     wasZeroSince: last ? await wasZeroSince(tx, guarantorId, last.madeOn) : false,
   };

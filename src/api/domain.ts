@@ -1,6 +1,7 @@
 /** The services as the business offers them: what a running API is given. Tests of the API give fakes instead. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { recordPayment } from '../accounts/payments';
+import { cancelPlan, makePlan } from '../accounts/plans';
 import { runCycle } from '../cycles';
 import { recordAppealDecision } from '../denials/record-decision';
 import type { Deps } from '../deps';
@@ -17,6 +18,8 @@ export function domainServices(deps: Deps): Services {
   return {
     decide: (ctx, input) => decideTask(deps, ctx, input),
     recordPayment: (ctx, { amountCents, ...rest }) => recordPayment(deps, ctx, { ...rest, amount: cents(amountCents) }),
+    makePlan: (ctx, guarantorId, terms) => makePlan(deps, ctx, guarantorId, terms),
+    cancelPlan: (ctx, guarantorId, because) => cancelPlan(deps, ctx, guarantorId, because),
     recordAppealDecision: (ctx, input) => recordAppealDecision(deps, ctx, input),
     importBundle: (ctx, bundle) => importBundle(deps, ctx, bundle),
     receiveFile: (ctx, file) => receiveFile(deps, ctx, file),

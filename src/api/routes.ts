@@ -6,6 +6,7 @@ import { encounterRoutes } from './encounters';
 import { fileRoutes } from './files';
 import { ledgerRoutes } from './ledger';
 import { operationRoutes } from './operations';
+import { planRoutes } from './plans';
 import type { Route } from './route';
 import { sessionRoutes } from './session';
 import { taskRoutes } from './tasks';
@@ -16,6 +17,7 @@ export const ROUTES: readonly Route[] = [
   ...encounterRoutes,
   ...appealRoutes,
   ...accountRoutes,
+  ...planRoutes,
   ...fileRoutes,
   ...deadlineRoutes,
   ...ledgerRoutes,

@@ -2,6 +2,8 @@
 import type { ImportResult } from '../registration/import';
 import type { Ctx } from '../ctx';
 import type { Tx } from '../db';
+import type { PlanTerms } from '../accounts/plan-rules';
+import type { PlanMade } from '../accounts/plans';
 import type { AppealDecided, AppealDecisionInput } from '../denials/record-decision';
 import type { RunnableCycle } from '../cycles';
 import type { PaymentMethod, RefusalCode, TaskOutcome } from '../words';
@@ -39,6 +41,9 @@ export interface Services {
     ctx: ApiCtx,
     input: { encounterId: string; amountCents: number; method: PaymentMethod; key: string },
   ): Promise<{ paymentId: string }>;
+  makePlan(ctx: ApiCtx, guarantorId: string, terms: PlanTerms): Promise<PlanMade>;
+  /** False: none runs. */
+  cancelPlan(ctx: ApiCtx, guarantorId: string, because: string): Promise<boolean>;
   recordAppealDecision(ctx: ApiCtx, input: AppealDecisionInput): Promise<AppealDecided>;
   /** The bundle's own bytes: decimals keep their digits only there. */
   importBundle(ctx: ApiCtx, bundle: Buffer): Promise<Imported>;

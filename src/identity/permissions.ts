@@ -11,6 +11,7 @@ export const PERMISSION_MEANINGS = {
   'file.receive': 'hand in a file as if a partner had sent it',
   'payment.record': 'record a guarantor’s payment',
   'appeal.answer': 'record what a payer decided on an appeal',
+  'plan.make': 'make and end a guarantor’s payment plan',
   'account.read': 'see guarantors, their statements and payments',
   'deadline.read': 'see what fires next',
   'ledger.read': 'see the practice’s money by account and owner',
@@ -35,7 +36,7 @@ const GRANTS: Record<UserRole, readonly Permission[]> = {
   coder: STAFF,
   poster: [...STAFF, 'file.read', 'file.receive', 'payment.record', 'account.read', 'ledger.read'],
   denials: [...STAFF, 'file.read', 'appeal.answer'],
-  patient_accounts: [...STAFF, 'payment.record', 'account.read'],
+  patient_accounts: [...STAFF, 'payment.record', 'plan.make', 'account.read'],
   supervisor: PERMISSIONS,
   manager: [
     'self.read',

@@ -14,6 +14,7 @@ import { PATIENT } from '../ledger/types';
 import type { Cents } from '../money/cents';
 import { inForce } from '../registration/coverage';
 import { considerRemits } from '../remittance/consider';
+import { endJudgement, judge } from '../scrubbing/judgement';
 import { dropEdits, isClean } from '../scrubbing/scrub';
 import { applyDecisions, closeStaleApprovals } from './decide';
 import type { Draft } from './draft';
@@ -42,7 +43,7 @@ export function goOn(draft: Draft, prices: Prices): void {
   const owedBefore = draft.patientOwedBefore;
   const bills = wantsClaim(draft);
   const judged = bills || draft.encounter.problems.length > 0;
-  if (judged && codingIsReviewed(draft) && isClean(draft, prices) && bills) buildClaims(draft);
+  if (judged) bill(draft, prices, bills);
   if (!judged) dropEdits(draft);
   askAboutRejections(draft);
   applyFreedMoney(draft);
@@ -52,6 +53,19 @@ export function goOn(draft: Draft, prices: Prices): void {
   moveStage(draft);
   // The account's own waits end with the last cent that its guarantor owes.
   if (owedBefore > 0 && draft.owed(PATIENT) <= 0) tellAccount(draft, 'settled');
+}
+
+/** Judge, review, scrub; and build what nothing stops. */
+function bill(draft: Draft, prices: Prices, bills: boolean): void {
+  const judged = judge(draft, prices);
+  if (!codingIsReviewed(draft, judged) || !isClean(draft, judged) || !bills) return;
+  const before = draft.record.claims.length;
+  buildClaims(draft);
+  endJudgement(
+    draft,
+    judged,
+    draft.record.claims.slice(before).map((claim) => claim.id),
+  );
 }
 
 const tellAccount = (draft: Draft, news: 'owes' | 'settled'): void =>

@@ -1,8 +1,7 @@
 /** What a person's decision does to the encounter. It was checked when it was made (`refusals.ts`); here it takes effect. */
 import { ack277caLimit, ack999Limit, payerResponseLimit } from '../deadlines/limits';
 import { awaitDecision, fileAppeal, NO_DECISION } from '../denials/appeal';
-import { overrideKey } from '../scrubbing/edits';
-import type { EditCode } from '../words';
+import { overrideKey } from '../scrubbing/judgement';
 import type { Draft } from './draft';
 import { applyFix } from './fix';
 import type { Decision, Task } from './record';
@@ -51,10 +50,7 @@ const EFFECTS: Partial<Record<Task['kind'], (draft: Draft, task: Task, decision:
 function resolveEdit(draft: Draft, task: Task, decision: Decision): void {
   if (task.reason === 'incomplete_data') draft.set('problems', []);
   if (decision.outcome !== 'override') return;
-  draft.set('overrides', [
-    ...draft.encounter.overrides,
-    overrideKey({ code: task.reason as EditCode, lineId: task.lineId }),
-  ]);
+  draft.set('overrides', [...draft.encounter.overrides, overrideKey({ code: task.reason, lineId: task.lineId })]);
   draft.audit({
     action: 'edit.override',
     subject: { kind: 'encounter', id: draft.encounter.id },

@@ -11,6 +11,7 @@ import { entry } from '../ledger/entries';
 import { type Entry, PATIENT, type Party, type Posting } from '../ledger/types';
 import { type Cents, sum, ZERO } from '../money/cents';
 import type { Practice } from '../practice/types';
+import type { JudgementNote } from '../scrubbing/judgement';
 import type {
   Appeal,
   Claim,
@@ -57,6 +58,10 @@ export interface Changes {
   looks: NewLook[];
   decisionsApplied: string[];
   people: Fix['patient'][];
+  /** What judging the claim found and repaired. */
+  judgement: JudgementNote | null;
+  /** Nothing is billed any more, so that nothing is judged. */
+  judgementDropped: boolean;
 }
 
 export class Draft {
@@ -79,6 +84,8 @@ export class Draft {
     looks: [],
     decisionsApplied: [],
     people: [],
+    judgement: null,
+    judgementDropped: false,
   };
 
   constructor(

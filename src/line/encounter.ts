@@ -38,7 +38,7 @@ async function work(step: StepWork): Promise<Outcome> {
       : { fees: new Map(), chargeMaster: new Set<string>() };
   const draft = new Draft(record, practice, ctx, step.cause);
   takeIn(draft, prices);
-  if (wantsClaim(draft) || record.encounter.problems.length > 0) await loadForScrubbing(tx, sealer, record);
+  if (wantsClaim(draft) || record.encounter.problems.length > 0) await loadForScrubbing(tx, sealer, record, ctx.at);
   goOn(draft, prices);
   await saveDrafts({ tx, sealer, practice, ctx }, [draft]);
   const closed = draft.encounter.stage === 'zero_balance' && draft.unfinishedTasks.length === 0;

@@ -7,6 +7,8 @@ import type { Payer } from '../practice/types';
 import { postingsOf } from '../ledger/store';
 import type { Cents } from '../money/cents';
 import { remitKey } from '../remittance/post-claim';
+import type { PersonIntake } from '../registration/intake';
+import { loadScrubbing } from '../scrubbing/store';
 import type { Decision, EditData, EncounterRecord, Fix } from './record';
 
 /**
@@ -25,7 +27,7 @@ const list = (select: string): string => `(select coalesce(json_agg(x), '[]'::js
 
 const RECORD_SQL = `
   select e.id, e.number, e.patient_id as "patientId", e.guarantor_id as "guarantorId", e.kind, e.from_date as "from", e.through_date as "through", e.place, e.diagnoses,
-    e.authorization_number as "authorization", e.problems, e.stage, e.held, e.coded_at as "codedAt", e.overrides,
+    e.authorization_number as "authorization", e.problems, e.stage, exists (select from payment_plan p where p.org_id = e.org_id and p.guarantor_id = e.guarantor_id and p.status = 'active') as "hasPlan", e.held, e.coded_at as "codedAt", e.overrides,
     ${list(`select l.id, l.n, l.code, l.modifiers, l.units, l.charge_cents as charge, l.from_date as "from", l.dx, l.control, l.removed from charge_line l
             where l.org_id = e.org_id and l.encounter_id = e.id order by l.n`)} as lines,
     ${list(`select c.id, c.payer_id as "payerId", c.rank, c.from_date as "from", c.to_date as "to", c.member is not null as "hasMember" from coverage c
@@ -156,18 +158,16 @@ export async function loadContractRates(tx: Tx, record: EncounterRecord): Promis
 }
 
 /** What only scrubbing needs: the texts that will stand in the claim, and the edits in force on the date of service. */
-export async function loadForScrubbing(tx: Tx, sealer: OrgSealer, record: EncounterRecord): Promise<void> {
+export async function loadForScrubbing(tx: Tx, sealer: OrgSealer, record: EncounterRecord, at: Instant): Promise<void> {
   const { patientId, from } = record.encounter;
   const found = await rows<{ person: Buffer; id: string | null; member: Buffer | null; group: string | null }>(
     tx,
     `select p.person, c.id, c.member, c.group_number as "group" from patient p left join coverage c on c.org_id = p.org_id and c.patient_id = p.id where p.id = ?`,
     [patientId],
   );
-  const person = sealer.openJson<{ last: string; first: string; address: Record<string, string> }>(
-    'patient.person',
-    patientId,
-    found[0]!.person,
-  );
+  const person = sealer.openJson<
+    Pick<PersonIntake, 'last' | 'first' | 'born' | 'sex'> & { address: Record<string, string> }
+  >('patient.person', patientId, found[0]!.person);
   const texts = [
     { field: "The patient's last name", value: person.last },
     { field: "The patient's first name", value: person.first },
@@ -179,7 +179,12 @@ export async function loadForScrubbing(tx: Tx, sealer: OrgSealer, record: Encoun
     if (group) texts.push({ field: 'A group number', value: group });
   }
   record.people = { texts };
-  record.edits = await loadEdits(tx, record, from);
+  record.edits = {
+    ...(await loadEdits(tx, record, from)),
+    ...(await loadScrubbing(tx, record, at)),
+    patient: { born: person.born, sex: person.sex },
+    plans: Object.fromEntries(found.flatMap(({ id, group }) => (id ? [[id, group] as const] : []))),
+  };
 }
 
 async function loadEdits(tx: Tx, record: EncounterRecord, on: Day): Promise<EditData> {
@@ -189,8 +194,9 @@ async function loadEdits(tx: Tx, record: EncounterRecord, on: Day): Promise<Edit
     `select ${list(`select distinct on (n.column_1, n.column_2) n.column_1 as "column1", n.column_2 as "column2", n.indicator from ncci_pair n
        where n.column_1 = any(?) and n.column_2 = any(?) and n.effective_from <= ?::date order by n.column_1, n.column_2, n.effective_from desc`)} as pairs,
      ${list(`select distinct on (u.code) u.code, u.units, u.mai from unit_limit u
-       where u.code = any(?) and u.effective_from <= ?::date order by u.code, u.effective_from desc`)} as "unitLimits"`,
-    [codes, codes, on, codes, on] as never,
+       where u.code = any(?) and u.effective_from <= ?::date order by u.code, u.effective_from desc`)} as "unitLimits",
+     ${list(`select distinct on (g.code) g.code, g.days from global_days g where g.effective_from <= ?::date order by g.code, g.effective_from desc`)} as "globalDays"`,
+    [codes, codes, on, codes, on, on] as never,
   );
   return found!;
 }

@@ -8,6 +8,7 @@ import type { Account, Party, Posting } from '../ledger/types';
 import type { ContractRates, Payer } from '../practice/types';
 import type { Problem } from '../registration/intake';
 import type { RemitDetail } from '../remittance/types';
+import type { ScrubbingData } from '../scrubbing/data';
 import type {
   AppealLevel,
   AppealResult,
@@ -42,6 +43,8 @@ export interface EncounterFacts {
   /** What the adapter could not read; each stays until a person settles it. */
   problems: Problem[];
   stage: Stage;
+  /** The guarantor pays by a plan. */
+  hasPlan: boolean;
   held: boolean;
   codedAt: Instant | null;
   /** Edits that a person let pass: `code:line`. */
@@ -248,7 +251,9 @@ export interface PeopleFacts {
   texts: { field: string; value: string }[];
 }
 
-export interface EditData {
+/** The practice's own edits, which outrank those of the code sets; and what else judging a claim takes. */
+export interface EditData extends Partial<ScrubbingData> {
   pairs: { column1: string; column2: string; indicator: '0' | '1' | '9' }[];
   unitLimits: { code: string; units: number; mai: 1 | 2 | 3 }[];
+  globalDays?: { code: string; days: 0 | 10 | 90 }[];
 }

@@ -8,6 +8,7 @@ import { sendLooks } from '../outbox';
 import type { Practice } from '../practice/types';
 import type { OrgSealer } from '../privacy/seal';
 import { changePeople } from '../registration/store';
+import { dropJudgement, saveJudgement } from '../scrubbing/store';
 import type { Draft } from './draft';
 import type { Claim, Deadline, Denial, Line, RemitClaim, Task } from './record';
 
@@ -83,6 +84,7 @@ export async function saveDrafts(deps: SaveDeps, drafts: Draft[]): Promise<void>
     ),
   );
   await saveEncounters(deps, drafts);
+  await saveJudgements(deps, drafts);
   await markDecisions(
     deps,
     drafts.flatMap((draft) => draft.changes.decisionsApplied),
@@ -335,6 +337,13 @@ async function saveEncounters({ tx, ctx }: SaveDeps, drafts: Draft[]): Promise<v
         version: tx.raw('version + 1'),
         ...(draft.changes.encounter.has('stage') ? { stage_since: ctx.at } : {}),
       });
+  }
+}
+
+async function saveJudgements({ tx, ctx }: SaveDeps, drafts: Draft[]): Promise<void> {
+  for (const { encounter, changes } of drafts) {
+    if (changes.judgement) await saveJudgement(tx, ctx, encounter.id, changes.judgement);
+    else if (changes.judgementDropped) await dropJudgement(tx, ctx, encounter.id);
   }
 }
 

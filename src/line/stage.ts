@@ -43,7 +43,7 @@ const isPrinted = (draft: Draft, claim: Claim): boolean =>
 function moneyStages(draft: Draft): Stage[] {
   const stages: Stage[] = [];
   if (draft.owedByPayers() > 0) stages.push('adjudication');
-  if (draft.owed(PATIENT) > 0) stages.push('patient_balance');
+  if (draft.owed(PATIENT) > 0) stages.push(draft.encounter.hasPlan ? 'payment_plan' : 'patient_balance');
   if (draft.heldInAll() > 0) stages.push('credit_balance');
   return stages;
 }

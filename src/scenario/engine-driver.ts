@@ -3,6 +3,7 @@
  * doors as everybody's: visits are registered, people decide tasks, files come by the partner's folder.
  */
 import { recordPayment, payRefund } from '../accounts/payments';
+import { makePlan } from '../accounts/plans';
 import { runStatementCycle } from '../accounts/statement-cycle';
 import type { Instant } from '../calendar';
 import { runSubmissionWindow } from '../claims/window';
@@ -115,6 +116,8 @@ export class EngineDriver implements ScenarioDriver {
           key: `${context.encounter}/${action.to}/${context.at}`,
         });
       }
+      case 'plan':
+        return this.plan(ctx, action, context);
       case 'appeal_decision':
         return this.appealDecision(ctx, action, context);
       default:
@@ -128,6 +131,22 @@ export class EngineDriver implements ScenarioDriver {
       register({ tx, sealer, told: practice.told }, ctx, visit),
     );
     this.labels.encounters.set(label, done.encounterId);
+  }
+
+  private async plan(
+    ctx: Ctx,
+    { amount, installments, first, every }: Extract<DriverAction, { type: 'plan' }>,
+    context: ActionContext,
+  ): Promise<ActionResult> {
+    const { deps } = this.options;
+    const id = this.encounter(context.encounter);
+    const [found] = await inOrg(deps.db, ctx, (tx) =>
+      rows<{ guarantor: string }>(tx, 'select guarantor_id as guarantor from encounter where id = ?', [id]),
+    );
+    const made = await makePlan(deps, ctx, found!.guarantor, { amount, installments, first, every });
+    if (made.kind === 'refused') return { refused: made.code };
+    if (made.kind !== 'made') throw new Error(`the plan was not made: ${made.kind}`);
+    return {};
   }
 
   /** The payer's letter on the latest appeal of that level (and line). */

@@ -58,6 +58,7 @@ export function practiceConfigOf(scenario: Scenario): PracticeConfig {
     edits: {
       pairs: edits.ptp.map((pair) => ({ column1: pair.column_1, column2: pair.column_2, indicator: pair.indicator })),
       unitLimits: edits.mue,
+      globalDays: edits.global_days,
     },
     effectiveFrom: addDays(scenario.dos, -3650),
   };

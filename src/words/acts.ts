@@ -42,6 +42,8 @@ export const AUDIT_ACTION_MEANINGS = {
   'stage.change': 'the encounter moved to another stage',
   'task.decide': 'a person decided a task',
   'decision.apply': 'a decision took effect',
+  'plan.make': 'a payment plan was made',
+  'plan.end': 'a payment plan ended',
   'payment.record': 'a guarantor’s payment was recorded',
   'file.receive': 'a partner’s file was taken in',
   'deposit.record': 'a deposit was seen at the bank',

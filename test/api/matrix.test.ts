@@ -30,6 +30,13 @@ const idsOf = (fixture: Fixture): Record<string, string> => ({
 const BODIES: Record<string, object> = {
   'POST /session': { token: 'x' },
   'POST /tasks/:taskId/decisions': { version: 1, outcome: 'correct_claim', because: 'they called' },
+  'POST /accounts/:guarantorId/plan': {
+    amountCents: 100,
+    installments: 2,
+    first: '2026-05-01',
+    every: { count: 1, unit: 'm' },
+  },
+  'POST /accounts/:guarantorId/plan/cancellation': { because: 'they paid at once' },
   'POST /appeals/:appealId/decision': { result: 'upheld', noticeOn: '2026-04-20' },
   'POST /encounters/:encounterId/payments': { amountCents: 100, method: 'cash' },
 };

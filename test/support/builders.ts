@@ -123,6 +123,7 @@ export function encounter(given: Partial<EncounterFacts> = {}): EncounterFacts {
     authorization: null,
     problems: [],
     stage: 'charge_capture',
+    hasPlan: false,
     held: false,
     codedAt: null,
     overrides: [],

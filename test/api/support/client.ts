@@ -28,6 +28,9 @@ export function fakeServices(): FakeServices {
     next: { done: true },
     decide: (_ctx, input) => called('decide', input, fake.next.decided ?? { decisionId: newId() }),
     recordPayment: (_ctx, input) => called('recordPayment', input, { paymentId: newId() }),
+    makePlan: (_ctx, guarantorId, terms) =>
+      called('makePlan', { guarantorId, terms }, { kind: 'made', planId: newId() }),
+    cancelPlan: (_ctx, guarantorId, because) => called('cancelPlan', { guarantorId, because }, true),
     recordAppealDecision: (_ctx, input) =>
       called('recordAppealDecision', input, { kind: 'recorded', lookId: `appeal_decision/${input.appealId}` }),
     importBundle: (_ctx, bundle) =>
