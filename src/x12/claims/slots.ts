@@ -2,7 +2,7 @@
 import type { Report } from '../core/content';
 import { digitsOf } from '../core/dates';
 import * as read from '../core/fields';
-import { cas, dtp, per } from '../core/parts';
+import { addressSegments, cas, dtp, per } from '../core/parts';
 import type { Address, Adjustment, Contact, ElementValue, RawSegment, Segment } from '../types';
 import { type Element, money, number, payerOfReference, plain, text } from './elements';
 import type { SegmentSlot } from './loop';
@@ -224,32 +224,15 @@ export function texts<K extends string>(id: string, key: K, max: number): Segmen
 }
 
 /** N3 and N4. */
-export const address: readonly SegmentSlot<{ address?: Address }>[] = [
-  {
-    id: 'N3',
-    max: 1,
-    read: (target, found) => {
-      target.address = read.addressOf(found, target.address);
-      return true;
-    },
-    write: ({ address: value }) => (value?.line1 ? [{ id: 'N3', elements: [value.line1, value.line2] }] : []),
+export const address: readonly SegmentSlot<{ address?: Address }>[] = ['N3', 'N4'].map((id) => ({
+  id,
+  max: 1,
+  read: (target, found) => {
+    target.address = read.addressOf(found, target.address);
+    return true;
   },
-  {
-    id: 'N4',
-    max: 1,
-    read: (target, found) => {
-      target.address = read.addressOf(found, target.address);
-      read.setText(target.address, 'subdivision', read.text(found, 7));
-      return true;
-    },
-    write: ({ address: value }) => (value ? [n4(value)] : []),
-  },
-];
-
-function n4({ city, state, zip, country, subdivision }: Address): RawSegment {
-  const none = undefined;
-  return { id: 'N4', elements: [city, state, zip?.replaceAll('-', ''), country, none, none, subdivision] };
-}
+  write: ({ address: value }) => addressSegments(value).filter((written) => written.id === id),
+}));
 
 /** PER. */
 export const contact: SegmentSlot<{ contact?: Contact }> = {

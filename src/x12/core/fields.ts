@@ -150,6 +150,7 @@ export function addressOf(segment: Segment, before: Address | undefined): Addres
     setText(address, 'state', text(segment, 2));
     setText(address, 'zip', text(segment, 3));
     setText(address, 'country', text(segment, 4));
+    setText(address, 'subdivision', text(segment, 7));
   }
   return address;
 }

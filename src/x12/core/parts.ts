@@ -13,8 +13,8 @@ export function nm1(entity: string, name: Name): RawSegment {
 /** N3 and N4. */
 export function addressSegments(address: Address | undefined): RawSegment[] {
   if (!address) return [];
-  const { line1, line2, city, state, zip, country } = address;
-  const n4 = seg('N4', city, state, zip?.replaceAll('-', ''), country);
+  const { line1, line2, city, state, zip, country, subdivision } = address;
+  const n4 = seg('N4', city, state, zip?.replaceAll('-', ''), country, undefined, undefined, subdivision);
   return line1 === '' ? [n4] : [seg('N3', line1, line2), n4];
 }
 

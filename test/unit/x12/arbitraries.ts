@@ -1,84 +1,29 @@
 /** Random but well-formed values of the typed transactions, for parse(write(x)) = x. */
 import fc from 'fast-check';
-import { type Cents, cents } from '../../../src/money/cents';
 import type * as x from '../../../src/x12/types';
+import {
+  address,
+  adjustments,
+  code,
+  contact,
+  date,
+  digits,
+  list,
+  money,
+  name,
+  nothing,
+  procedure,
+  quantity,
+  record,
+  reference,
+  time,
+  units,
+  unknown,
+  words,
+} from './arbitraryParts';
 
-type Spec<T> = { [K in keyof T]-?: fc.Arbitrary<T[K]> };
-
-/** A record whose optional fields may be absent (never present and undefined). */
-function record<T extends object>(spec: Spec<T>, ...requiredKeys: (keyof T)[]): fc.Arbitrary<T> {
-  return fc.record(spec, { requiredKeys: requiredKeys as never, noNullPrototype: true }) as fc.Arbitrary<T>;
-}
-
-/** Printable, no delimiter, no blank at either end. */
-const CHARACTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,-/#&\'()"!?+=;<>@_|{}[]%$'];
-export const words = (maxLength = 20): fc.Arbitrary<string> =>
-  fc
-    .string({ unit: fc.constantFrom(...CHARACTERS), minLength: 1, maxLength })
-    .map((text) => text.trim())
-    .filter((text) => text !== '');
-const code = (maxLength: number, minLength = 1) =>
-  fc.string({ unit: fc.constantFrom(...'ABCDEFGHJKMNPRSTUVWXYZ0123456789'), minLength, maxLength });
-const digits = (length: number) =>
-  fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: length, maxLength: length });
-export const money: fc.Arbitrary<Cents> = fc.integer({ min: -999_999_999, max: 999_999_999 }).map(cents);
-const date = fc
-  .integer({ min: 0, max: 80_000 })
-  .map((day) => new Date(Date.UTC(1900, 0, 1) + day * 86_400_000).toISOString().slice(0, 10));
-const time = fc.constantFrom('0000', '0705', '1200', '2359');
-const quantity = fc.integer({ min: -9_999_999, max: 9_999_999 }).map((thousandths) => thousandths / 1000);
-const units = fc.integer({ min: 1, max: 9999 });
-const list = <T>(one: fc.Arbitrary<T>, maxLength = 3, minLength = 0) => fc.array(one, { minLength, maxLength });
-const nothing: fc.Arbitrary<x.RawSegment[]> = fc.constant([]);
-
-const address = record<x.Address>(
-  { line1: words(), line2: words(), city: words(), state: code(2, 2), zip: digits(9), country: code(2, 2) },
-  'line1',
-  'city',
-);
-const contact = record<x.Contact>(
-  {
-    function: fc.constantFrom('CX', 'BL', 'IC'),
-    name: words(),
-    numbers: list(fc.record({ qualifier: fc.constantFrom('TE', 'EX', 'EM', 'UR'), number: words() }), 3, 1),
-  },
-  'function',
-  'numbers',
-);
-const reference = (...qualifiers: string[]) => fc.record({ qualifier: fc.constantFrom(...qualifiers), id: words() });
-const name = record<x.Name>(
-  {
-    type: fc.constantFrom('1', '2'),
-    last: words(),
-    first: words(),
-    middle: words(),
-    suffix: words(5),
-    idQualifier: fc.constantFrom('MI', 'XX', 'PI', 'C'),
-    id: words(),
-  },
-  'type',
-  'last',
-);
-const procedure = record<x.Procedure>(
-  {
-    qualifier: fc.constantFrom('HC', 'N4', 'NU'),
-    code: code(5, 4),
-    modifiers: list(code(2, 2), 4),
-    description: words(),
-  },
-  'qualifier',
-  'code',
-  'modifiers',
-);
-const adjustment = record<x.Adjustment>(
-  { group: fc.constantFrom('CO', 'PR', 'OA', 'PI'), carc: code(4), amount: money, quantity },
-  'group',
-  'carc',
-  'amount',
-);
-const adjustments = list(adjustment, 9);
-const unknown = (...ids: string[]) =>
-  list(fc.record({ id: fc.constantFrom(...ids), elements: list(words(), 3, 1) }), 2);
+export { batch837I, batch837P } from './arbitraries837';
+export * from './arbitraryParts';
 
 const remittanceLine = record<x.RemittanceLine>(
   {
@@ -222,163 +167,6 @@ export const remittance = record<x.Remittance>(
   if (!first) return value;
   return { ...value, claims: [{ ...first, headerLoop: first.headerLoop ?? { number: '1', summaries: [] } }, ...rest] };
 });
-
-const personFields = {
-  last: words(),
-  first: words(),
-  middle: words(),
-  suffix: words(4),
-  born: date,
-  sex: fc.constantFrom('F', 'M', 'U'),
-  address,
-};
-/** DMG carries both: the writer says U where a birth date comes without a sex. */
-const whole = <T extends x.Person837>(person: T): T => {
-  const { born, sex, ...rest } = person;
-  return born === undefined || sex === undefined ? (rest as T) : person;
-};
-const person = record<x.Person837>(personFields, 'last').map(whole);
-const subscriber = record<x.Subscriber837>({ ...personFields, memberId: words() }, 'last', 'memberId').map(whole);
-const provider = (with_: 'taxonomy' | 'address' | 'nothing') =>
-  record<x.Provider837>(
-    {
-      last: words(),
-      first: words(),
-      middle: words(),
-      suffix: words(4),
-      npi: digits(10),
-      taxonomy: with_ === 'taxonomy' ? code(10, 10) : fc.constant(undefined),
-      address: with_ === 'address' ? address : fc.constant(undefined),
-    },
-    'last',
-  );
-const payer837 = fc.record({ name: words(), id: words() });
-const coverage = {
-  responsibility: fc.constantFrom('P', 'S', 'T'),
-  relationship: fc.constantFrom('18', '01', '19', 'G8'),
-  group: words(),
-  groupName: words(),
-  mspType: fc.constantFrom('12', '43'),
-  filingIndicator: fc.constantFrom('CI', 'MB'),
-  payer: payer837,
-};
-const coverageRequired = ['responsibility', 'relationship', 'filingIndicator', 'subscriber', 'payer'] as const;
-
-const otherPayer = record<x.OtherPayer837>(
-  {
-    ...coverage,
-    subscriber: subscriber.map(({ born: _born, sex: _sex, ...rest }) => rest),
-    adjustments,
-    paid: money,
-    remainingPatientLiability: money,
-    benefitsAssigned: fc.constantFrom('N', 'W'),
-    release: fc.constant('I'),
-    paidDate: date,
-    payerControlNumber: words(),
-  },
-  ...coverageRequired,
-  'adjustments',
-);
-
-const adjudication = record<x.LineAdjudication>(
-  {
-    payerId: words(),
-    paid: money,
-    procedure,
-    units,
-    bundledLineNumber: fc.integer({ min: 1, max: 50 }),
-    adjustments,
-    date,
-  },
-  ...(['payerId', 'paid', 'procedure', 'units', 'adjustments'] as const),
-);
-
-const line837 = record<x.Line837P>(
-  {
-    lineNumber: fc.integer({ min: 1, max: 50 }),
-    qualifier: fc.constantFrom('ER', 'WK'),
-    code: code(5, 5),
-    modifiers: list(code(2, 2), 4),
-    description: words(),
-    charge: money,
-    unit: fc.constantFrom('UN', 'MJ'),
-    units,
-    place: digits(2),
-    diagnosisPointers: list(fc.integer({ min: 1, max: 12 }), 4, 1),
-    from: fc.constant('2026-03-03'),
-    through: fc.constantFrom('2026-03-04', '2026-12-31'),
-    controlNumber: words(),
-    renderingProvider: provider('taxonomy'),
-    cob: list(adjudication, 2),
-    unknown: fc.constant(undefined),
-  },
-  ...(['lineNumber', 'code', 'modifiers', 'charge', 'unit', 'units', 'diagnosisPointers', 'from', 'cob'] as const),
-);
-
-const billingProvider = record<x.BillingProvider>(
-  {
-    name: words(),
-    first: words(),
-    npi: digits(10),
-    taxId: digits(9),
-    taxonomy: code(10, 10),
-    address: record<x.Address>(
-      { line1: words(), line2: words(), city: words(), state: code(2, 2), zip: digits(9), country: code(2, 2) },
-      ...(['line1', 'city', 'zip'] as const),
-    ),
-    contact,
-  },
-  ...(['name', 'npi', 'taxId', 'address'] as const),
-);
-
-const claim837 = record<x.Claim837P>(
-  {
-    ...coverage,
-    subscriber,
-    billingProvider,
-    patient: person,
-    patientControlNumber: words(),
-    total: money,
-    place: digits(2),
-    frequency: fc.constantFrom('1', '7', '8'),
-    providerSignature: fc.constant('N'),
-    assignment: fc.constantFrom('B', 'C'),
-    benefitsAssigned: fc.constantFrom('N', 'W'),
-    release: fc.constant('I'),
-    originalReference: words(),
-    priorAuthorization: words(),
-    clearinghouseTrace: words(),
-    note: words(60),
-    diagnoses: list(code(7, 3), 12, 1),
-    referringProvider: provider('nothing'),
-    renderingProvider: provider('taxonomy'),
-    serviceFacility: provider('address'),
-    supervisingProvider: provider('nothing'),
-    otherPayers: list(otherPayer, 2),
-    lines: list(line837, 3, 1),
-    unknown: fc.constant(undefined),
-  },
-  ...coverageRequired,
-  ...(['billingProvider', 'patient', 'patientControlNumber', 'total', 'place', 'frequency', 'diagnoses'] as const),
-  ...(['otherPayers', 'lines'] as const),
-).map((claim) => (claim.relationship === '18' ? { ...claim, patient: undefined } : claim));
-
-export const batch837P = record<x.Batch837P>(
-  {
-    stControlNumber: digits(4),
-    bht03: words(),
-    created: fc.record({ date, time }),
-    submitter: fc.record({
-      name: words(),
-      id: words(),
-      contact: record<x.Batch837P['submitter']['contact']>({ name: words(), phone: digits(10) }, 'phone'),
-    }),
-    receiver: fc.record({ name: words(), id: words() }),
-    claims: list(claim837),
-    unknown: fc.constant(undefined),
-  },
-  ...(['stControlNumber', 'bht03', 'created', 'submitter', 'receiver', 'claims'] as const),
-);
 
 const contexts = list(list(fc.oneof(words(), list(words(), 3, 2)), 3, 1), 2);
 const elementError = record<x.ElementError>(

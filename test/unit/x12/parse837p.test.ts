@@ -32,14 +32,16 @@ describe('parse837P', () => {
     });
   }
 
-  it('keeps what it has no field for: pay-to address, onset date, drug', () => {
+  it('reads pay-to address, onset date, drug, facility and supervising provider', () => {
     const [one] = parse837P(sample('837p/own-837p-facility-supervising.edi')).batches;
-    expect(one!.unknown!.map(({ id }) => id)).toEqual(['NM1', 'N3', 'N4']);
+    expect(one).not.toHaveProperty('unknown');
     const [found] = one!.claims;
-    expect(found!.unknown).toEqual([{ id: 'DTP', elements: ['431', 'D8', '20251030'] }]);
-    expect(found!.lines[0]!.unknown!.map(({ id }) => id)).toEqual(['LIN', 'CTP']);
+    expect(found).not.toHaveProperty('unknown');
+    expect(found!.onsetDate).toBe('2025-10-30');
+    expect(found!.lines[0]!.drug).toMatchObject({ code: expect.stringMatching(/^\d{11}$/), units: 30, unit: 'ML' });
     expect(found!.serviceFacility).toMatchObject({ last: 'SYNTHETIC HOSPITAL', npi: '1000000046' });
     expect(found!.supervisingProvider).toMatchObject({ first: 'ORA' });
+    expect(found!.billingProvider.payToAddress!.address).toMatchObject({ city: 'SPRINGFIELD' });
     expect(found!.billingProvider.contact).toEqual({
       function: 'IC',
       name: 'OFFICE',
@@ -54,7 +56,18 @@ describe('parse837P', () => {
       stControlNumber: '0001',
       bht03: 'BATCH0001',
       created: { date: '2026-01-15', time: '1200' },
-      submitter: { name: 'SYNTHETIC BILLING', id: 'SUB0001', contact: { name: 'BILLING OFFICE', phone: '2175550100' } },
+      submitter: {
+        name: 'SYNTHETIC BILLING',
+        id: 'SUB0001',
+        contact: {
+          name: 'BILLING OFFICE',
+          phone: '2175550100',
+          numbers: [
+            { qualifier: 'TE', number: '2175550100' },
+            { qualifier: 'EX', number: '12' },
+          ],
+        },
+      },
       receiver: { name: 'SYNTHETIC HEALTH PLAN', id: 'SYN01' },
       claims: [
         {
@@ -125,12 +138,9 @@ describe('parse837P', () => {
     ['HI*', 'REF*D9*CH~HI*', { clearinghouseTrace: 'CH' }],
     ['HI*', 'REF*F8*A~REF*F8*B~HI*', { originalReference: 'A', unknown: [{ id: 'REF', elements: ['F8', 'B'] }] }],
     ['HI*', 'NTE*ADD*WHY~NTE*ADD*TWO~HI*', { note: 'WHY', unknown: [{ id: 'NTE', elements: ['ADD', 'TWO'] }] }],
-    ['HI*', 'NTE*TPO*X~HI*', { unknown: [{ id: 'NTE', elements: ['TPO', 'X'] }] }],
-    [
-      'HI*ABK:J069',
-      'HI*ABK:J069*ABF:I10~HI*BP:00100',
-      { diagnoses: ['J069', 'I10'], unknown: [{ id: 'HI', elements: [['BP', '00100']] }] },
-    ],
+    ['HI*', 'NTE*TPO*X~HI*', { notes: [{ qualifier: 'TPO', text: 'X' }] }],
+    ['HI*', 'NTE*QQQ*X~HI*', { unknown: [{ id: 'NTE', elements: ['QQQ', 'X'] }], order: ['CLM', '?'] }],
+    ['HI*ABK:J069', 'HI*ABK:J069*ABF:I10~HI*BP:00100', { diagnoses: ['J069', 'I10'], anesthesiaProcedures: ['00100'] }],
     [
       'NM1*82',
       'NM1*DN*1*R*A****XX*1000000038~NM1*82',
@@ -177,10 +187,10 @@ describe('parse837P', () => {
     ],
     [
       'LX*2',
-      'NM1*DK*1*X~N3*Y~LX*2',
+      'NM1*AA*1*X~N3*Y~LX*2',
       {
         unknown: [
-          { id: 'NM1', elements: ['DK', '1', 'X'] },
+          { id: 'NM1', elements: ['AA', '1', 'X'] },
           { id: 'N3', elements: ['Y'] },
         ],
       },
@@ -249,9 +259,11 @@ describe('parse837P', () => {
     });
   }
 
-  it('keeps what another payer says that has no field', () => {
-    const found = other('AMT*A8*5~MOA***MA01~DTP*573*D8*20251104~NM1*85*2*X~REF*2U*Y~');
-    expect(found.unknown!.map(({ id }) => id)).toEqual(['AMT', 'MOA', 'DTP', 'NM1', 'REF']);
+  it('keeps what another payer says that has no field, with its place', () => {
+    const [found] = other('AMT*ZZ*5~MOA***MA01~NM1*40*2*X~REF*2U*Y~NM1*PR*2*PLAN*****PI*P1~REF*ZZ*W~').otherPayers;
+    expect(found!.unknown!.map(({ id }) => id)).toEqual(['AMT', 'NM1', 'REF']);
+    expect(found!.order).toEqual(['SBR', '?']);
+    expect(found!.payer.unknown).toEqual([{ id: 'REF', elements: ['ZZ', 'W'] }]);
   });
 
   it('tells of a level that no professional claim has', () => {

@@ -43,11 +43,15 @@ const GROUPS: Readonly<Record<string, [string, string]>> = {
   '837': ['HC', '005010X222A1'],
   '999': ['FA', '005010X231A1'],
   '277': ['HN', '005010X214'],
+  '270': ['HS', '005010X279A1'],
+  '271': ['HB', '005010X279A1'],
+  '276': ['HR', '005010X212'],
 };
 
 /** One interchange around transactions of one type. */
 export function file(...transactions: TransactionOut[]): Buffer {
-  const [functionalId, version] = GROUPS[transactions[0]!.id]!;
+  const [functionalId, guide] = GROUPS[transactions[0]!.id]!;
+  const version = transactions[0]!.version ?? guide;
   const group: GroupOut = { functionalId, sender: 'SND', receiver: 'RCV', control: '101', version, transactions };
   return writeInterchange({
     senderId: 'SND',
