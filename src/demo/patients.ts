@@ -1,7 +1,10 @@
-/** The sample practice's guarantors, played from a script: each pays all of a statement some days after it, by habit. */
+/**
+ * The sample practice's guarantors, played from a script: each pays all of a statement some days after it, by habit. One, who
+ * was billed first of all, never does, so that patient accounts has its work too.
+ */
 import { addDays, type Day, instantOf } from '../calendar';
 import { recordPayment } from '../accounts/payments';
-import { inOrg, rows } from '../db';
+import { inOrg, row, rows } from '../db';
 import type { Deps } from '../deps';
 import type { Cents } from '../money/cents';
 import { paymentHabit } from './habits';
@@ -17,10 +20,15 @@ interface Due {
   owed: Cents;
 }
 
+const FIRST_BILLED = `
+  select g.source_id from statement s join guarantor g on g.org_id = s.org_id and g.id = s.guarantor_id
+  where s.status <> 'recalled' order by s.made_on, g.source_id limit 1`;
+
 /** Payments that are still to come for the statements made so far; each statement is paid once, whatever is owed again later. */
 export async function patientActs(deps: Deps, org: string, samples: Samples): Promise<Act[]> {
-  const due = await inOrg(deps.db, { org }, (tx) =>
-    rows<Due>(
+  const { due, silent } = await inOrg(deps.db, { org }, async (tx) => ({
+    silent: (await row<{ source_id: string }>(tx, FIRST_BILLED))?.source_id,
+    due: await rows<Due>(
       tx,
       `select s.id as statement_id, s.number, s.made_on, l.encounter_id, g.source_id as guarantor_source_id, e.patient_cents as owed
        from statement s join guarantor g on g.org_id = s.org_id and g.id = s.guarantor_id
@@ -29,8 +37,9 @@ export async function patientActs(deps: Deps, org: string, samples: Samples): Pr
        where e.patient_cents > 0 and s.status = 'mailed'
          and not exists (select 1 from payment p where p.org_id = s.org_id and p.key = 'demo/' || s.id || '/' || e.id) order by s.made_on, s.id, e.number`,
     ),
-  );
+  }));
   return due.flatMap((item) => {
+    if (item.guarantor_source_id === silent) return [];
     // A patient who is the guarantor is known by the patient's own id.
     const habit = paymentHabit(samples.facts.seed, item.guarantor_source_id.replace(/^patient:/, ''));
     if (habit.afterStatement !== item.number) return [];

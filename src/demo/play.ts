@@ -14,6 +14,7 @@ import { recordDeposit } from '../remittance/deposits';
 import { orgNow } from '../practice/store';
 import type { PayerSide } from '../simulator/account-folder';
 import { readNotice } from '../simulator/bank-notice';
+import { incidentActs } from './incidents';
 import { patientActs } from './patients';
 import type { Samples } from './practice';
 import { type Act, staffActs } from './staff';
@@ -72,6 +73,7 @@ export class SamplePlay implements ItemSource {
       ...(await this.visits()),
       ...(await staffActs(deps, org, samples)),
       ...(await patientActs(deps, org, samples)),
+      ...(await incidentActs(deps, org, samples)),
     ];
   }
 
@@ -103,4 +105,8 @@ export class SamplePlay implements ItemSource {
 
 /** How much of the samples has come in: for progress. */
 export const visitsRegistered = (deps: Deps, org: string): Promise<number> =>
-  inOrg(deps.db, { org }, async (tx) => (await row<{ n: number }>(tx, 'select count(*)::int as n from encounter'))!.n);
+  inOrg(
+    deps.db,
+    { org },
+    async (tx) => (await row<{ n: number }>(tx, `select count(*)::int as n from encounter where source = 'demo'`))!.n,
+  );

@@ -10,7 +10,7 @@ import { decide } from '../tasks/decide';
 import type { TaskKind, TaskOutcome } from '../words';
 import { stableShare } from '../random';
 import type { Samples } from './practice';
-import type { EncounterFact } from './types';
+import type { DemoFacts, EncounterFact } from './types';
 
 /** Of a hundred tasks so many are left to real people. */
 const LEFT_TO_PEOPLE = 0.25;
@@ -77,10 +77,16 @@ export async function staffActs(deps: Deps, org: string, samples: Samples): Prom
 
 function planFor(task: OpenTask, { facts }: Samples): Plan | null {
   const fact = facts.encounters.find((encounter) => encounter.id === task.source_id);
-  if (!fact || stableShare('left to people', facts.seed, task.source_id, task.kind, task.reason) < LEFT_TO_PEOPLE)
-    return null;
+  if (!fact || isLeftToPeople(task, fact, facts)) return null;
   const plan = PLANS[task.kind]?.(task, fact);
   return plan && task.outcomes.includes(plan.outcome) ? plan : null;
+}
+
+/** Some of all, and the last of each trouble, so that each queue keeps one. */
+function isLeftToPeople(task: OpenTask, fact: EncounterFact, facts: DemoFacts): boolean {
+  const isLast = facts.encounters.findLast(({ trouble }) => trouble === fact.trouble) === fact;
+  if (fact.trouble && isLast) return true;
+  return stableShare('left to people', facts.seed, task.source_id, task.kind, task.reason) < LEFT_TO_PEOPLE;
 }
 
 const memberFix = (fact: EncounterFact): Fix => ({ patient: { member: { [fact.payerCode]: fact.memberId } } });

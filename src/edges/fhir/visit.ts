@@ -55,7 +55,8 @@ export function readVisit(encounter: Resource, context: VisitContext): Visit | P
   if (!encounter.id || !patient || !from) return found.problems;
   const person = readPatient(patient, from, context, found);
   if (!person) return found.problems;
-  index.use(encounter, patient);
+  const provider = index.resolve(field(encounter.body, 'serviceProvider'), encounter);
+  index.use(encounter, patient, ...(provider ? [provider] : []));
   const intake: VisitIntake = {
     source: context.source,
     sourceId: encounter.id,
