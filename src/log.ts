@@ -20,7 +20,7 @@ export const log: Log = pino(
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     redact: { paths: SECRET_KEYS.flatMap((key) => [`*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
-    serializers: { err: fault, error: fault },
+    serializers: { err: faultOnce, error: faultOnce },
   },
   pino.destination({ dest: 2, sync: true }),
 );
@@ -43,6 +43,12 @@ export function fault(error: unknown): Fault {
     ...(typeof code === 'string' || typeof code === 'number' ? { code: String(code) } : {}),
     ...(at ? { at: at.map((line) => line.trim()) } : {}),
   };
+}
+
+/** Callers may have taken the words away already. */
+function faultOnce(error: unknown): Fault {
+  const isFault = typeof error === 'object' && error !== null && !(error instanceof Error) && 'name' in error;
+  return isFault ? (error as Fault) : fault(error);
 }
 
 /** `DatabaseError 23505`: what may be stored, shown and sent of an error. */

@@ -106,17 +106,12 @@ export class SftpSession {
 
   /** Runs a command there and answers with what it printed: the simulator is told its time this way. */
   async exec(command: string): Promise<string> {
-    const channel = await this.call<ClientChannel>('run a command', (done) => this.client.exec(command, done));
-    return this.call<string>('run a command', (done) => {
-      const printed: Buffer[] = [];
-      let code: number | undefined;
-      channel.on('data', (data: Buffer) => printed.push(data)).on('exit', (given: number) => (code = given));
-      channel.on('close', () => {
-        const text = Buffer.concat(printed).toString();
-        if (code === 0) done(undefined, text);
-        else done(new Error(text || 'the connection ended'), '');
-      });
-    });
+    const { code, text } = await this.call<Said>('run a command', (done) =>
+      this.client.exec(command, (error, channel) => (error ? done(error, NOTHING) : hear(channel, done))),
+    );
+    if (code === 0) return text;
+    if (code === undefined) throw faultAt(this.address, 'unreachable', 'the connection was lost (run a command)');
+    throw faultAt(this.address, 'failed', `the command ${command.split(' ')[0]} failed: ${text}`);
   }
 
   close(): void {
@@ -124,7 +119,7 @@ export class SftpSession {
     this.client.end();
   }
 
-  private call<T>(what: string, work: (done: Answer<T>) => void): Promise<T> {
+  private async call<T>(what: string, work: (done: Answer<T>) => void): Promise<T> {
     if (this.closed) throw faultAt(this.address, 'unreachable', 'the connection is closed');
     const giveUp = (): void => {
       this.closed = true;
@@ -132,6 +127,20 @@ export class SftpSession {
     };
     return within(this.address, what, giveUp, work, this.client);
   }
+}
+
+interface Said {
+  code: number | undefined;
+  text: string;
+}
+const NOTHING: Said = { code: undefined, text: '' };
+
+/** Listens at once: a quick command may have ended a moment later. */
+function hear(channel: ClientChannel, done: Answer<Said>): void {
+  const printed: Buffer[] = [];
+  let code: number | undefined;
+  channel.on('data', (data: Buffer) => printed.push(data)).on('exit', (given: number) => (code = given));
+  channel.on('close', () => done(undefined, { code, text: Buffer.concat(printed).toString() }));
 }
 
 type Answer<T> = (error: (Error & { code?: number | string }) | undefined, value: T) => void;

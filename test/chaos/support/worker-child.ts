@@ -1,6 +1,7 @@
 /** A worker with the product's steps as a process of its own, on task queues of its own, to be killed. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { configuredClearinghouse } from '../../../src/edges/clearinghouse/configured';
 import { directoryClearinghouse } from '../../../src/edges/clearinghouse/directory';
 import { Sealers } from '../../../src/privacy/seal';
 import { createOutsideCalls, createSteps } from '../../../src/steps';
@@ -29,7 +30,11 @@ startWorker({
   namespaces: ['told'],
   relay: false,
   steps: (db) => createSteps({ db, sealers }),
-  outside: (db) => createOutsideCalls({ db, sealers }, directoryClearinghouse(options.folder)),
+  outside: (db) =>
+    createOutsideCalls(
+      { db, sealers },
+      configuredClearinghouse({ db, sealers }, directoryClearinghouse(options.folder)),
+    ),
 })
   .then((worker) => {
     writeFileSync(join(options.folder, `ready-${process.pid}`), '');
