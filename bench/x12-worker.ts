@@ -1,0 +1,128 @@
+/** One measurement in a process of its own: `x12-worker.ts NAME PATH` prints what it took as one line of JSON. */
+import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { X12Reader } from '../src/x12';
+import type { FileKind } from './x12-file';
+
+/** Bytes, seconds of clock and of CPU, objects seen. */
+export interface Measured {
+  bytes: number;
+  seconds: number;
+  cpuSeconds: number;
+  count: number;
+  rssMb: number;
+}
+
+type Run = (path: string) => Promise<number>;
+
+/** Each loads what it needs, which is not measured, and gives what is. */
+const RUNS: Readonly<Record<string, () => Promise<Run>>> = {
+  floor: async () => async (path) => {
+    let separators = 0;
+    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+      for (let i = 0; i < chunk.length; i++) if (chunk[i] === 0x2a || chunk[i] === 0x7e) separators++;
+    }
+    return separators;
+  },
+  segments: async () => {
+    const { X12Reader } = await import('../src/x12');
+    return (path) => elementsOf(path, X12Reader);
+  },
+  'typed 835': async () => {
+    const { stream835 } = await import('../src/x12');
+    return (path) => claimsOf(stream835(createReadStream(path)));
+  },
+  'typed 837P': async () => {
+    const { stream837P } = await import('../src/x12');
+    return (path) => claimsOf(stream837P(createReadStream(path)));
+  },
+  'node-x12': async () => {
+    const { X12Parser } = (await import(process.env.X12_PEER!)) as { X12Parser: new () => NodeJS.ReadWriteStream };
+    return (path) => peer(path, new X12Parser());
+  },
+  'x12-parser': async () => {
+    const { X12parser } = (await import(process.env.X12_PEER!)) as { X12parser: new () => NodeJS.ReadWriteStream };
+    return (path) => peer(path, new X12parser());
+  },
+};
+
+async function elementsOf(path: string, Reader: typeof X12Reader): Promise<number> {
+  let elements = 0;
+  const reader = new Reader((event) => {
+    if (event.type === 'segment') elements += event.segment.elements.length;
+    else if (event.type === 'error') throw new Error(event.error.message);
+  });
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) reader.push(chunk);
+  reader.end();
+  return elements;
+}
+
+async function claimsOf(events: AsyncIterable<{ type: string }>): Promise<number> {
+  let claims = 0;
+  for await (const event of events) {
+    if (event.type === 'claim') claims++;
+    else if (event.type === 'error') throw new Error(`a fault in a generated file: ${JSON.stringify(event)}`);
+  }
+  return claims;
+}
+
+/** A peer is a transform stream: its segments are counted as they come out. */
+async function peer(path: string, parser: NodeJS.ReadWriteStream): Promise<number> {
+  let segments = 0;
+  const count = (_segment: unknown, _encoding: string, done: () => void): void => {
+    segments++;
+    done();
+  };
+  await pipeline(createReadStream(path), parser, new Writable({ objectMode: true, write: count }));
+  return segments;
+}
+
+/** Writing what was read: only the writing is timed, a transaction at a time. */
+async function writing(kind: FileKind, path: string): Promise<Measured> {
+  const { parse835, parse837P, write835, write837P, writeTransaction } = await import('../src/x12');
+  const bytes = readFileSync(path);
+  const transactions =
+    kind === '835'
+      ? parse835(bytes).remittances.map((remittance) => () => write835(remittance))
+      : parse837P(bytes).batches.map((batch) => () => write837P(batch));
+  const total = { ...EMPTY };
+  for (let round = 0; round < WRITE_ROUNDS; round++) {
+    for (const transaction of transactions) {
+      const clock = begin();
+      total.bytes += Buffer.from(writeTransaction(transaction()).join(''), 'latin1').length;
+      const { seconds, cpuSeconds } = clock();
+      total.seconds += seconds;
+      total.cpuSeconds += cpuSeconds;
+      total.count++;
+    }
+  }
+  return { ...total, rssMb: rssMb() };
+}
+
+const WRITE_ROUNDS = 8;
+const EMPTY = { bytes: 0, seconds: 0, cpuSeconds: 0, count: 0 };
+
+function begin(): () => { seconds: number; cpuSeconds: number } {
+  const started = process.hrtime.bigint();
+  const cpu = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(cpu);
+    return { seconds: Number(process.hrtime.bigint() - started) / 1e9, cpuSeconds: (user + system) / 1e6 };
+  };
+}
+
+const rssMb = (): number => process.resourceUsage().maxRSS / 1_024;
+
+async function measure(name: string, path: string): Promise<Measured> {
+  if (name === 'writing 835') return writing('835', path);
+  if (name === 'writing 837P') return writing('837P', path);
+  const load = RUNS[name];
+  if (!load) throw new Error(`no such measurement: ${name}`);
+  const run = await load();
+  const clock = begin();
+  const count = await run(path);
+  return { bytes: statSync(path).size, ...clock(), count, rssMb: rssMb() };
+}
+
+void measure(process.argv[2]!, process.argv[3]!).then((measured) => console.log(JSON.stringify(measured)));
