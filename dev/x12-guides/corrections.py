@@ -46,6 +46,10 @@ def loops(table, loop):
 
 
 def correct(file, table):
+    # A state is one of code source 22 in every address: the maps forget it in some.
+    for _, n4 in walk(table["children"]):
+        if n4.get("segment") == "N4" and isinstance(n4["elements"][1], dict):
+            n4["elements"][1]["codeSet"] = "states"
     # ST03 names the guide, whichever errata, and is required (X222, X223, X231): the maps know one version alone, optional.
     for st in segments(table, None, "ST"):
         if isinstance(st["elements"][2], dict):

@@ -21,3 +21,6 @@ export { parse271, write271 } from './eligibility/response271';
 export { parse276, write276 } from './status/request276';
 export { parse277, write277 } from './status/response277';
 export { parseTA1, writeTA1 } from './core/ta1';
+export { checkX12, X12Checker } from './guides/check';
+export { parseProfile } from './guides/profile';
+export { acknowledge, writeAnswer } from './acknowledgements/acknowledge';

@@ -1,4 +1,4 @@
-import { type Report, type TransactionParser, parseContent } from '../core/content';
+import { type Report, type TransactionParser, openerOf, parseContent } from '../core/content';
 import { forbiddenCharacter, seg } from '../core/element';
 import * as read from '../core/fields';
 import type {
@@ -16,13 +16,14 @@ import type {
 /** Reads every 999 of a file. */
 export function parse999(bytes: Buffer): Parsed999 {
   const acknowledgements: ImplementationAcknowledgement[] = [];
-  const errors = parseContent(bytes, '999', (st, report) => {
-    const parser = new Parser999(st.control, report);
-    acknowledgements.push(parser.acknowledgement);
-    return parser;
-  });
+  const errors = parseContent(bytes, '999', open999, (one) => acknowledgements.push(one));
   return { acknowledgements, errors };
 }
+
+export const open999 = openerOf<ImplementationAcknowledgement>((st, report) => {
+  const parser = new Parser999(st.control, report);
+  return { value: parser.acknowledgement, parser };
+});
 
 class Parser999 implements TransactionParser {
   readonly acknowledgement: ImplementationAcknowledgement;

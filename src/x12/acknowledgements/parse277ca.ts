@@ -1,4 +1,4 @@
-import { type Report, type TransactionParser, parseContent } from '../core/content';
+import { type Report, type TransactionParser, openerOf, parseContent } from '../core/content';
 import * as read from '../core/fields';
 import { procedureLine, status } from './status277';
 import type {
@@ -15,13 +15,14 @@ import type {
 /** Reads every 277CA of a file. */
 export function parse277ca(bytes: Buffer): Parsed277CA {
   const acknowledgements: ClaimAcknowledgement[] = [];
-  const errors = parseContent(bytes, '277CA', (st, report) => {
-    const parser = new Parser277CA(st.control, report);
-    acknowledgements.push(parser.acknowledgement);
-    return parser;
-  });
+  const errors = parseContent(bytes, '277CA', open277CA, (one) => acknowledgements.push(one));
   return { acknowledgements, errors };
 }
+
+export const open277CA = openerOf<ClaimAcknowledgement>((st, report) => {
+  const parser = new Parser277CA(st.control, report);
+  return { value: parser.acknowledgement, parser };
+});
 
 /** HL03: who speaks, who is spoken to, the provider, the patient with the claim. */
 type Level = '20' | '21' | '19' | 'PT';

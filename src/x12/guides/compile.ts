@@ -17,6 +17,8 @@ export interface LoopNode {
   required: ChildNode[];
   /** What a segment of an id may be from here, nearest first: own children, then the parent's, up to the root. */
   candidates: Map<string, Candidate[]>;
+  /** Ids of the segments below that tell their loop by themselves, so that it can be opened for them. */
+  below: Set<string>;
 }
 
 /** A segment, or a loop by its first segment, in its parent. */
@@ -99,14 +101,22 @@ function survey(loop: LoopNode, guide: CompiledGuide, ids: Set<string>): void {
   guide.maxChildren = Math.max(guide.maxChildren, loop.children.length);
   for (const child of loop.children) {
     ids.add(child.segment.id);
-    if (child.loop) survey(child.loop, guide, ids);
+    if (tellsItsLoop(child)) loop.below.add(child.segment.id);
+    if (!child.loop) continue;
+    survey(child.loop, guide, ids);
+    for (const id of child.loop.below) loop.below.add(id);
   }
   link(loop);
 }
 
+/** The first segment of a loop, or a service, which only lines have. */
+export function tellsItsLoop({ loop, segment }: ChildNode): boolean {
+  return loop !== undefined || /^(SV\d|SVC|SVD)$/.test(segment.id);
+}
+
 function emptyLoop(id: string, name: string, parent: LoopNode | undefined): LoopNode {
   const depth = parent ? parent.depth + 1 : 0;
-  return { id, name, depth, parent, children: [], required: [], candidates: new Map() };
+  return { id, name, depth, parent, children: [], required: [], candidates: new Map(), below: new Set() };
 }
 
 function fill(loop: LoopNode, specs: ChildSpec[]): void {

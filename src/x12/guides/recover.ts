@@ -1,6 +1,6 @@
 /** Where a segment goes that the guide does not expect where it stands: near what was meant, so that one fault stays one. */
 import type { Segment } from '../types';
-import { type Candidate, type ChildNode, type LoopNode, type Place, qualifies } from './compile';
+import { type Candidate, type ChildNode, type LoopNode, type Place, qualifies, tellsItsLoop } from './compile';
 import { printable, type Reporter } from './reporter';
 import type { GuideWalker } from './walker';
 
@@ -82,18 +82,13 @@ function withoutOpener(walker: GuideWalker, reporter: Reporter, segment: Segment
 /** The way down from a loop to where the segment may stand, by loops that have not been opened. */
 function pathTo(loop: LoopNode, segment: Segment, from: number): ChildNode[] | undefined {
   for (const child of loop.children) {
-    if (!child.loop || child.position < from) continue;
-    const own = child.loop.children.find((inner) => isUnmistakable(inner) && matches(inner, segment));
+    if (!child.loop?.below.has(segment.id) || child.position < from) continue;
+    const own = child.loop.children.find((inner) => tellsItsLoop(inner) && matches(inner, segment));
     if (own) return [child, own];
     const deeper = pathTo(child.loop, segment, 0);
     if (deeper) return [child, ...deeper];
   }
   return undefined;
-}
-
-/** What tells its loop by itself: the first segment of a loop inside, or a service, which only lines have. */
-function isUnmistakable({ loop, segment }: ChildNode): boolean {
-  return loop !== undefined || /^(SV\d|SVC|SVD)$/.test(segment.id);
 }
 
 function matches({ segment: node, qualifier }: ChildNode, segment: Segment): boolean {

@@ -312,7 +312,7 @@ export class Situations837 implements TransactionRules {
 
   private notLater(loop: LoopNode, segment: Segment, element: number, date: string, what: string): void {
     if (!isDate(date) || !isDate(this.created) || date <= this.created) return;
-    const message = `${what} is not later than the day on which the file was made (BHT04).`;
+    const message = `${what} may not be later than the day on which the file was made (BHT04).`;
     this.element(segment, 'invalid_date', message, loop, element, '1251');
   }
 
