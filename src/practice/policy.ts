@@ -8,6 +8,8 @@ export interface Policy {
   codingReview: 'never' | 'always';
   /** Codes that a coder sees before a claim is built, whatever `codingReview` says of the rest. */
   reviewCodes: string[];
+  /** Of a hundred visits that a coder approved, how many a second coder sees. */
+  secondReviewPercent: number;
   /** Business days from sending until the 999 is overdue. */
   ack999Days: number;
   ack277caDays: number;
@@ -34,6 +36,7 @@ export const DEFAULT_POLICY: Policy = {
   submissionGraceMinutes: 0,
   codingReview: 'never',
   reviewCodes: [],
+  secondReviewPercent: 0,
   ack999Days: 1,
   ack277caDays: 3,
   eftEraDays: 3,

@@ -94,6 +94,13 @@ async function insertPrices(tx: Tx, org: string, config: PracticeConfig): Promis
     mai: l.mai,
   }));
   if (limits.length) await tx('unit_limit').insert(limits);
+  const globals = Object.entries(config.edits?.globalDays ?? {}).map(([code, days]) => ({
+    org_id: org,
+    code,
+    effective_from: from,
+    days,
+  }));
+  if (globals.length) await tx('global_days').insert(globals);
 }
 
 export interface PracticeRow {

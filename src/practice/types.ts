@@ -61,6 +61,7 @@ export interface PracticeConfig extends Omit<Practice, 'org' | 'policy'> {
   edits?: {
     pairs: { column1: string; column2: string; indicator: '0' | '1' | '9' }[];
     unitLimits: { code: string; units: number; mai: 1 | 2 | 3 }[];
+    globalDays?: Record<string, 0 | 10 | 90>;
   };
   /** The day from which all of it holds. */
   effectiveFrom: Day;

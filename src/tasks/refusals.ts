@@ -31,6 +31,9 @@ export function refusal(facts: DecisionFacts, outcome: TaskOutcome): Refusal | n
   if (task.kind === 'approve' && !facts.roles.some((role) => role === 'supervisor' || role === 'admin')) {
     return { code: 'not_permitted', sentence: 'Approving takes a supervisor.' };
   }
+  if (task.kind === 'review_coding' && task.requestedBy === facts.actor) {
+    return { code: 'same_person', sentence: 'You coded this visit; another coder must look at it.' };
+  }
   if (outcome === 'override' && !task.overridable)
     return { code: 'not_overridable', sentence: 'This edit cannot be overridden; change the claim.' };
   if (outcome === 'override' && task.reason === 'filing_limit_passed' && !facts.roles.includes('supervisor')) {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'expect';
 import { inOrg, rows, type Db } from '../../../src/db';
-import { loadCodes, type LoadRequest, rollBack } from '../../../src/codes/load';
+import { loadCodes, rollBack } from '../../../src/codes/load';
 import { Reference } from '../../../src/codes/reference';
 import { loadReference, searchCodes } from '../../../src/codes/store';
 import { type BadCodeFile, type CodeKind } from '../../../src/codes/types';

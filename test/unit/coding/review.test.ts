@@ -1,5 +1,6 @@
 /** Goal: where the practice wants it, a coder sees the codes before a claim is built, once. */
 import { expect } from 'expect';
+import { isDrawn } from '../../../src/coding/review';
 import { Visit } from '../../support/record';
 
 describe('Coding review', () => {
@@ -57,5 +58,16 @@ describe('Coding review', () => {
     visit.send().remit({ claim: 1, lines: [{ line: 1, cas: ['CO-16 100.00'] }] });
     visit.decide(visit.task('work_denial')!, 'correct_claim');
     expect([visit.stage, visit.asks]).toEqual(['submission', []]);
+  });
+});
+
+describe('The sample for second review', () => {
+  it('has about its share, and the same visits each time', () => {
+    const ids = Array.from({ length: 2000 }, (_, n) => `encounter-${n}`);
+    const drawn = ids.filter((id) => isDrawn(id, 10));
+    expect(drawn.length).toBeGreaterThan(150);
+    expect(drawn.length).toBeLessThan(250);
+    expect(ids.filter((id) => isDrawn(id, 10))).toEqual(drawn);
+    expect(drawn.every((id) => isDrawn(id, 20))).toBe(true);
   });
 });

@@ -1,11 +1,12 @@
 /** Goal: each edit finds what FORMAT 6.16 and 5 say, and nothing else. Findings as `code line queue`, `!` where it may be overridden. */
 import { expect } from 'expect';
 import type { EditData } from '../../../src/line/record';
-import { findings } from '../../../src/scrubbing/edits';
+import { findings } from '../../../src/scrubbing/judgement';
 import { type LineOf, Visit, type VisitOf } from '../../support/record';
 
 function found(given: VisitOf, prepare: (visit: Visit) => void = () => {}, chargeMaster: string[] = []): string[] {
-  const visit = new Visit(given);
+  // A visit of two days, looked at after it.
+  const visit = new Visit({ ...given, encounter: { through: '2026-03-04', ...given.encounter } }).on('2026-03-05');
   prepare(visit);
   return findings(visit.draft(), { chargeMaster: new Set(chargeMaster) }).map(
     ({ code, lineId, queue, overridable }) => {
@@ -182,10 +183,10 @@ describe('A visit that cannot be billed as it is', () => {
     expect(
       found({
         lines: Array.from({ length: 50 }, () => ({})),
-        encounter: { diagnoses: Array.from({ length: 12 }, () => 'I10') },
+        encounter: { diagnoses: Array.from({ length: 12 }, (_, n) => `M54.${n}`) },
       }),
     ).toEqual([]);
-    expect(found({ encounter: { diagnoses: Array.from({ length: 13 }, () => 'I10') } })).toEqual([
+    expect(found({ encounter: { diagnoses: Array.from({ length: 13 }, (_, n) => `M54.${n}`) } })).toEqual([
       'claim_too_large claim_edits',
     ]);
   });

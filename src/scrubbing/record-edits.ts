@@ -1,22 +1,14 @@
 /**
- * Edits: what would make a payer refuse a claim, found before it is sent. Each edit is a pure function of the record; the
- * same record gives the same findings.
+ * Edits of the record: what is missing or in the way before there is a claim whose codes could be judged (claim-edits has
+ * those). Each is a pure function; the same record gives the same findings.
  */
 import type { Draft } from '../line/draft';
-import type { Line } from '../line/record';
+import type { Line, RemitClaim } from '../line/record';
+import { sum } from '../money/cents';
 import type { Problem } from '../registration/intake';
 import { payersToFile } from '../claims/build';
 import { inForce } from '../registration/coverage';
-import type { EditCode, Queue } from '../words';
-
-export interface Finding {
-  code: EditCode;
-  lineId: string | null;
-  queue: Queue;
-  overridable: boolean;
-  /** One sentence for the person who has to act. Never a patient's data. */
-  why: string;
-}
+import { type Finding, finding } from './finding';
 
 type Edit = (draft: Draft, known: Knowledge) => Finding[];
 
@@ -24,17 +16,6 @@ export interface Knowledge {
   /** Codes of the practice's charge master on the date of service; empty where it keeps none. */
   chargeMaster: ReadonlySet<string>;
 }
-
-const finding = (
-  code: EditCode,
-  queue: Queue,
-  why: string,
-  lineId: string | null = null,
-  overridable = false,
-): Finding => ({ code, queue, why, lineId, overridable });
-
-/** Modifiers that separate an NCCI pair with indicator 1 (NCCI policy manual, chapter I). */
-const SEPARATING = new Set(['59', 'XE', 'XP', 'XS', 'XU']);
 
 const missingMember: Edit = (draft) =>
   inForce(draft.record.coverages, draft.encounter.from)
@@ -81,7 +62,7 @@ const pointers: Edit = (draft) =>
         'diagnosis_pointer',
         'coding',
         `Line ${line.n} must point to one to four of the visit's diagnoses (SV107).`,
-        line.id,
+        { lineId: line.id },
       ),
     );
 
@@ -96,7 +77,7 @@ const priced: Edit = (draft, known) =>
           'unknown_code',
           'coding',
           `Line ${line.n}: ${line.code || 'an empty text'} is not a HCPCS or CPT code.${whyNoCode(draft, line)}`,
-          line.id,
+          { lineId: line.id },
         ),
       ];
     }
@@ -106,7 +87,7 @@ const priced: Edit = (draft, known) =>
           'unknown_code',
           'coding',
           `Line ${line.n}: code ${line.code} is not in the charge master on the date of service.`,
-          line.id,
+          { lineId: line.id },
         ),
       ];
     }
@@ -116,7 +97,7 @@ const priced: Edit = (draft, known) =>
             'no_charge',
             'charge_entry',
             `Line ${line.n} has no charge and the fee schedule has no price for ${line.code}.`,
-            line.id,
+            { lineId: line.id },
           ),
         ]
       : [];
@@ -135,7 +116,7 @@ const incomplete: Edit = (draft) => {
   const said = open.slice(0, PROBLEMS_SAID).map(sayProblem);
   const rest = open.length > PROBLEMS_SAID ? [`and ${open.length - PROBLEMS_SAID} more`] : [];
   const queue = open.every((problem) => problem.code === 'unmapped') ? 'coding' : 'charge_entry';
-  return [finding('incomplete_data', queue, [...said, ...rest].join('; '), null, true)];
+  return [finding('incomplete_data', queue, [...said, ...rest].join('; '), { overridable: true })];
 };
 
 const PROBLEMS_SAID = 5;
@@ -162,66 +143,11 @@ const duplicates: Edit = (draft) => {
         'duplicate_charge',
         'charge_entry',
         `Line ${line.n} repeats code, modifiers and date of an earlier line.`,
-        line.id,
-        true,
+        { lineId: line.id, overridable: true },
       ),
     ];
   });
 };
-
-const pairs: Edit = (draft) => {
-  const edits = draft.record.edits?.pairs ?? [];
-  return draft.billedLines.flatMap((second) => {
-    const hit = edits.find(
-      (pair) =>
-        pair.column2 === second.code &&
-        !isSeparated(pair.indicator, second) &&
-        draft.billedLines.some(
-          (first) => first.id !== second.id && first.code === pair.column1 && first.from === second.from,
-        ),
-    );
-    if (!hit) return [];
-    const help =
-      hit.indicator === '1'
-        ? 'A modifier (59, XE, XP, XS, XU) may separate them if the chart supports it.'
-        : 'No modifier separates this pair.';
-    return [
-      finding(
-        'ncci_ptp',
-        'coding',
-        `Line ${second.n}: ${hit.column2} is part of ${hit.column1} on the same day (NCCI). ${help}`,
-        second.id,
-      ),
-    ];
-  });
-};
-
-/** Indicator 9: the pair is no longer an edit. */
-const isSeparated = (indicator: '0' | '1' | '9', second: Line): boolean =>
-  indicator === '9' || (indicator === '1' && second.modifiers.some((modifier) => SEPARATING.has(modifier)));
-
-const units: Edit = (draft) =>
-  draft.billedLines.flatMap((line) => {
-    const limit = draft.record.edits?.unitLimits.find((edit) => edit.code === line.code);
-    if (!limit || unitsJudged(draft.billedLines, line, limit.mai) <= limit.units) return [];
-    return [
-      finding(
-        'mue',
-        'coding',
-        `Line ${line.n}: more than ${limit.units} unit(s) of ${line.code} (MUE, MAI ${limit.mai}).`,
-        line.id,
-        limit.mai === 3,
-      ),
-    ];
-  });
-
-/** MAI 1 judges the line, 2 and 3 the day. */
-const unitsJudged = (all: Line[], line: Line, mai: number): number =>
-  mai === 1
-    ? line.units
-    : all
-        .filter((other) => other.code === line.code && other.from === line.from)
-        .reduce((sum, other) => sum + other.units, 0);
 
 const characters: Edit = (draft) =>
   (draft.record.people?.texts ?? [])
@@ -247,14 +173,43 @@ const filing: Edit = (draft) => {
           'filing_limit_passed',
           'claim_edits',
           `The filing limit was ${late.due}. A supervisor may let the claim go with a reason.`,
-          null,
-          true,
+          { overridable: true },
         ),
       ]
     : [];
 };
 
-const EDITS: Edit[] = [
+/** Each prior payer: what it paid and took off makes up the charge of what it answered (DOMAIN 4.13). */
+const priorPayersBalance: Edit = (draft) => {
+  const ahead = payersToFile(draft).length > 0 ? answersBefore(draft) : [];
+  return ahead
+    .filter((remit) => !isBalanced(remit))
+    .map((remit) =>
+      finding(
+        'cob_balance',
+        'posting',
+        `The answer of ${draft.record.payers.get(remit.payerId)?.name ?? 'a prior payer'} does not balance: paid and adjusted are not what was charged (2320, 2430 CAS).`,
+        { fix: 'Compare the posted remit with the payer’s advice.', source: '837P TR3, 1.4.2.2 and 2430 SVD, CAS' },
+      ),
+    );
+};
+
+/** The posted answers of payers that come before the next claim's. */
+function answersBefore(draft: Draft): RemitClaim[] {
+  const ordered = inForce(draft.record.coverages, draft.encounter.from);
+  const next = ordered.findIndex((coverage) => payersToFile(draft).includes(coverage.payerId));
+  const before = ordered.slice(0, Math.max(next, 0)).map((coverage) => coverage.payerId);
+  return draft.record.remits.filter(
+    (remit) => before.includes(remit.payerId) && remit.state === 'posted' && remit.statusCode !== '22',
+  );
+}
+
+function isBalanced({ charge, paid, detail }: RemitClaim): boolean {
+  const taken = [...detail.adjustments, ...detail.lines.flatMap((line) => line.adjustments)];
+  return charge === paid + sum(taken.map((adjustment) => adjustment.amount));
+}
+
+export const RECORD_EDITS: readonly Edit[] = [
   lines,
   diagnoses,
   missingMember,
@@ -262,20 +217,8 @@ const EDITS: Edit[] = [
   priced,
   incomplete,
   duplicates,
-  pairs,
-  units,
   size,
   characters,
   filing,
+  priorPayersBalance,
 ];
-
-/** `code` or `code:line`, as an override remembers it. */
-export const overrideKey = (found: Pick<Finding, 'code' | 'lineId'>): string =>
-  found.lineId ? `${found.code}:${found.lineId}` : found.code;
-
-/** All findings that nobody has overridden. */
-export function findings(draft: Draft, known: Knowledge): Finding[] {
-  return EDITS.flatMap((edit) => edit(draft, known)).filter(
-    (found) => !draft.encounter.overrides.includes(overrideKey(found)),
-  );
-}
