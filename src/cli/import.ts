@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { importBundle, type ImportResult } from '../registration/import';
+import { importBundle, type ImportResult, type ImportTask } from '../registration/import';
 import { print, table, withStack } from './options';
 import { chooseOrganisation, ORG_OPTION, readIn } from './organisation';
 import { section } from './text';
@@ -44,16 +44,7 @@ export function importText(result: ImportResult & { file: string }): string {
     `${result.file}: ${visits}; crosswalk ${result.crosswalk}`,
     section(`Taken: ${total(taken)} of ${entries} resources`, byType(taken), 'none'),
     section(`Ignored: ${total(ignored)}`, byType(ignored), 'none'),
-    section(
-      'To put right',
-      tasks.length
-        ? table(
-            ['encounter', 'line', 'resource', 'field', 'what'],
-            tasks.map((task) => [task.encounterNumber, task.line ?? '', task.resource, task.field, task.message]),
-          )
-        : '',
-      'nothing',
-    ),
+    section('To put right', tasks.length ? tasksText(tasks) : '', 'nothing'),
     section(
       `Refused: ${refused.length}`,
       refused
@@ -63,3 +54,26 @@ export function importText(result: ImportResult & { file: string }): string {
     ),
   ].join('\n');
 }
+
+/** What is wrong with a patient is wrong with each of its visits, and said once. */
+function tasksText(tasks: readonly ImportTask[]): string {
+  const same = new Map<string, { where: string[]; task: ImportTask }>();
+  for (const task of tasks) {
+    const { resource, field, message, encounterNumber, line } = task;
+    const key = JSON.stringify([resource, field, message]);
+    const where = line === undefined ? String(encounterNumber) : `${encounterNumber} line ${line}`;
+    const known = same.get(key);
+    if (known) known.where.push(where);
+    else same.set(key, { where: [where], task });
+  }
+  return table(
+    ['encounters', 'resource', 'field', 'what'],
+    [...same.values()].map(({ where, task }) => [sayWhere(where), task.resource, task.field, task.message]),
+  );
+}
+
+const WHERE_SAID = 4;
+const sayWhere = (where: string[]): string =>
+  where.length <= WHERE_SAID
+    ? where.join(', ')
+    : `${where.slice(0, WHERE_SAID - 1).join(', ')} and ${where.length - WHERE_SAID + 1} more`;
