@@ -212,6 +212,7 @@ export const period = (at: number): ElementForm<Period> => ({
   span: 2,
   required: true,
   read(segment, _at, report) {
+    if (read.text(segment, at) === '' && read.text(segment, at + 1) === '') return undefined;
     const [first = '', last] = read.text(segment, at + 1).split('-');
     const ranged = read.text(segment, at) === 'RD8';
     const from = isoDate(first);
