@@ -72,10 +72,16 @@ export function formatCents(value: Cents): string {
 
 /** Prints in X12's shortest form: `80`, `80.5`, `0.25`, `-57`. */
 export function formatX12(value: Cents): string {
-  const [whole, fraction] = formatCents(value).split('.') as [string, string];
-  const shortest = fraction.replace(/0+$/, '');
-  return shortest ? `${whole}.${shortest}` : whole;
+  const magnitude = Math.abs(value);
+  const rest = magnitude % 100;
+  const text = String((magnitude - rest) / 100) + FRACTIONS[rest]!;
+  return value < 0 ? `-${text}` : text;
 }
+
+/** ``, `.01` … `.1` … `.99`. */
+const FRACTIONS = Array.from({ length: 100 }, (_, rest) =>
+  rest === 0 ? '' : `.${String(rest).padStart(2, '0').replace(/0$/, '')}`,
+);
 
 export function sum(values: Iterable<Cents>): Cents {
   let total = 0;

@@ -39,6 +39,9 @@ export function isoDateFromSix(digits: string): string {
 
 /** `2026-03-03` → `20260303`. */
 export function digitsOf(date: string): string {
+  if (date.length === 10 && date[4] === '-' && date[7] === '-') {
+    return date.slice(0, 4) + date.slice(5, 7) + date.slice(8);
+  }
   return date.replaceAll('-', '');
 }
 
