@@ -1,4 +1,4 @@
-import { type Report, type TransactionParser, parseContent, streamContent } from '../core/content';
+import { type Opener, type Report, type TransactionParser, parseContent, streamContent } from '../core/content';
 import * as read from '../core/fields';
 import type { Segment, X12Error, X12Source } from '../types';
 import { professional } from './claim837p';
@@ -44,7 +44,7 @@ function parse837<Claim extends Claim837>(
     batches.push({ ...event.batch, claims });
     claims = [];
   };
-  const errors = parseContent(bytes, guide.kind, (st, report) => new Parser837(guide, st, report, take));
+  const errors = parseContent(bytes, guide.kind, open837(guide), take);
   return { batches, errors };
 }
 
@@ -52,12 +52,15 @@ function stream837<Claim extends Claim837>(
   source: X12Source,
   guide: Guide837<Claim>,
 ): AsyncGenerator<Batch837Event<Claim>> {
-  return streamContent<Batch837Event<Claim>>(
-    source,
-    guide.kind,
-    (st, report, tell) => new Parser837(guide, st, report, tell),
-  );
+  return streamContent<Batch837Event<Claim>>(source, { [guide.kind]: open837(guide) });
 }
+
+function open837<Claim extends Claim837>(guide: Guide837<Claim>): Opener<Batch837Event<Claim>> {
+  return (st, report, tell) => new Parser837(guide, st, report, tell);
+}
+
+export const open837P = open837(professional);
+export const open837I = open837(institutional);
 
 /** The highest level that has been opened since the last claim. */
 type Opened = '20' | '22' | '23' | 'CLM';

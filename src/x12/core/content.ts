@@ -18,7 +18,24 @@ export interface TransactionParser {
   end(): void;
 }
 
-type ContentKind = Exclude<X12Kind, 'TA1' | 'unknown'>;
+/** Opens a parser for a transaction, and tells what it finds in it. */
+export type Opener<E> = (transaction: TransactionHeader, report: Report, tell: (event: E) => void) => TransactionParser;
+
+/** An opener of a transaction that is one value, told of when it is whole. */
+export function openerOf<T>(
+  open: (transaction: TransactionHeader, report: Report) => { value: T; parser: TransactionParser },
+): Opener<T> {
+  return (transaction, report, tell) => {
+    const { value, parser } = open(transaction, report);
+    const end = (): void => {
+      parser.end();
+      tell(value);
+    };
+    return { segment: (segment) => parser.segment(segment), end };
+  };
+}
+
+export type ContentKind = Exclude<X12Kind, 'TA1' | 'unknown'>;
 
 const FUNCTIONAL_ID: Readonly<Record<ContentKind, string>> = {
   '835': 'HP',
@@ -33,17 +50,17 @@ const FUNCTIONAL_ID: Readonly<Record<ContentKind, string>> = {
 };
 
 /**
- * Feeds the transactions of one kind to their parser and everything that is wrong to `fail`. A transaction of another kind
- * is a fault, not skipped: a file must not lose money or answers in silence.
+ * Feeds the transactions of the kinds that are asked for to their parsers and everything that is wrong to `fail`. A
+ * transaction of another kind is a fault, not skipped: a file must not lose money or answers in silence.
  */
-class ContentReader implements X12Handler {
+class ContentReader<E> implements X12Handler {
   private parser: TransactionParser | undefined;
   private interchangeControl: string | undefined;
   private transactionControl: string | undefined;
 
   constructor(
-    private readonly kind: ContentKind,
-    private readonly open: (transaction: TransactionHeader, report: Report) => TransactionParser,
+    private readonly openers: Openers<E>,
+    private readonly tell: (event: E) => void,
     private readonly fail: (error: X12Error) => void,
   ) {}
 
@@ -76,17 +93,30 @@ class ContentReader implements X12Handler {
   transaction(transaction: TransactionHeader, group: GroupHeader): void {
     this.transactionControl = transaction.control;
     const st: Segment = { id: 'ST', elements: [], number: 1, offset: 0, delimiters: NO_DELIMITERS };
-    if (kindOfTransaction(transaction.id, transaction.version) !== this.kind) {
+    const kind = kindOfTransaction(transaction.id, transaction.version) as ContentKind;
+    const open = this.openers[kind];
+    if (!open) {
       const what = `${transaction.id} ${transaction.version}`.replace(/[^ -~]/g, '?').slice(0, 20);
-      this.report(st, 'unsupported_transaction', `Transaction is a ${what}; a 5010 ${this.kind} was expected here.`, 1);
+      this.report(
+        st,
+        'unsupported_transaction',
+        `Transaction is a ${what}; a 5010 ${this.expected()} was expected here.`,
+        1,
+      );
       return;
     }
-    const expected = FUNCTIONAL_ID[this.kind];
+    const expected = FUNCTIONAL_ID[kind];
     if (group.functionalId !== expected) {
-      const message = `The group says that it holds ${group.functionalId.slice(0, 2)}, but a ${this.kind} belongs in ${expected}.`;
+      const message = `The group says that it holds ${group.functionalId.slice(0, 2)}, but a ${kind} belongs in ${expected}.`;
       this.report({ ...st, id: 'GS', number: 0 }, 'functional_id_mismatch', message, 1);
     }
-    this.parser = this.open(transaction, this.report);
+    this.parser = open(transaction, this.report, this.tell);
+  }
+
+  private expected(): string {
+    return Object.keys(this.openers)
+      .join(', ')
+      .replace(/, ([^,]*)$/, ' or $1');
   }
 
   private readonly report: Report = (at, code, message, element, component) => {
@@ -100,30 +130,29 @@ class ContentReader implements X12Handler {
 
 const NO_DELIMITERS = { element: '', component: '', repetition: undefined, terminator: '' };
 
+/** By kind: what reads its transactions. */
+type Openers<E> = Partial<Record<ContentKind, Opener<E>>>;
+
 /** Parses a whole file of one kind; returns every fault, the envelope's too. */
-export function parseContent(
+export function parseContent<E>(
   bytes: Buffer,
   kind: ContentKind,
-  open: (transaction: TransactionHeader, report: Report) => TransactionParser,
+  open: Opener<E>,
+  tell: (event: E) => void,
 ): X12Error[] {
   const errors: X12Error[] = [];
-  readWhole(bytes, new ContentReader(kind, open, (error) => errors.push(error)));
+  readWhole(bytes, new ContentReader<E>({ [kind]: open }, tell, (error) => errors.push(error)));
   return errors;
 }
 
-/** Streams a file of one kind as the events that its parsers tell, with every fault where it is met. */
+/** Streams a file of some kinds as the events that their parsers tell, with every fault where it is met. */
 export function streamContent<E>(
   source: X12Source,
-  kind: ContentKind,
-  open: (transaction: TransactionHeader, report: Report, tell: (event: E) => void) => TransactionParser,
+  openers: Openers<E>,
 ): AsyncGenerator<E | { type: 'error'; error: X12Error }> {
   const events: (E | { type: 'error'; error: X12Error })[] = [];
   const tell = (event: E): void => void events.push(event);
-  const content = new ContentReader(
-    kind,
-    (transaction, report) => open(transaction, report, tell),
-    (error) => events.push({ type: 'error', error }),
-  );
+  const content = new ContentReader<E>(openers, tell, (error) => events.push({ type: 'error', error }));
   return readStream(source, content, events);
 }
 

@@ -1,4 +1,4 @@
-import { type Report, parseContent } from '../core/content';
+import { type Report, openerOf, parseContent } from '../core/content';
 import { components, form, procedure, repeated, text } from '../core/forms';
 import { type Loop, LoopParser, levelOf, loopOf, many, one, transactionSegments } from '../core/loops';
 import { NM1, closeNamed } from '../core/commonForms';
@@ -108,13 +108,14 @@ const INQUIRY_270: Loop<EligibilityInquiry> = {
 /** Reads every 270 of a file. */
 export function parse270(bytes: Buffer): Parsed270 {
   const found: EligibilityInquiry[] = [];
-  const errors = parseContent(bytes, '270', ({ control }, report) => {
-    const inquiry: EligibilityInquiry = blankHeader(control);
-    found.push(inquiry);
-    return new LoopParser(inquiry, INQUIRY_270, report);
-  });
+  const errors = parseContent(bytes, '270', open270, (one) => found.push(one));
   return { inquiries: found, errors };
 }
+
+export const open270 = openerOf<EligibilityInquiry>(({ control }, report) => {
+  const value: EligibilityInquiry = blankHeader(control);
+  return { value, parser: new LoopParser(value, INQUIRY_270, report) };
+});
 
 /** A 270 as its segments, in the guide's order, its levels numbered. */
 export function write270(inquiry: EligibilityInquiry): TransactionOut {

@@ -1,4 +1,4 @@
-import { type Report, parseContent } from '../core/content';
+import { type Report, openerOf, parseContent } from '../core/content';
 import { LoopParser, type Field, type Loop, levelOf, many, one, transactionSegments } from '../core/loops';
 import { benefits } from './benefit271';
 import { NM1, PER, closeNamed } from '../core/commonForms';
@@ -97,13 +97,14 @@ const RESPONSE_271: Loop<EligibilityResponse> = {
 /** Reads every 271 of a file. */
 export function parse271(bytes: Buffer): Parsed271 {
   const responses: EligibilityResponse[] = [];
-  const errors = parseContent(bytes, '271', ({ control }, report) => {
-    const response: EligibilityResponse = blankHeader(control);
-    responses.push(response);
-    return new LoopParser(response, RESPONSE_271, report);
-  });
+  const errors = parseContent(bytes, '271', open271, (one) => responses.push(one));
   return { responses, errors };
 }
+
+export const open271 = openerOf<EligibilityResponse>(({ control }, report) => {
+  const value: EligibilityResponse = blankHeader(control);
+  return { value, parser: new LoopParser(value, RESPONSE_271, report) };
+});
 
 /** A 271 as its segments, in the guide's order, its levels numbered. */
 export function write271(response: EligibilityResponse): TransactionOut {

@@ -1,5 +1,5 @@
 import { ZERO } from '../../money/cents';
-import { type Report, type TransactionParser, parseContent, streamContent } from '../core/content';
+import { type Opener, type Report, type TransactionParser, parseContent, streamContent } from '../core/content';
 import * as read from '../core/fields';
 import { claimSegment, newClaim } from './claim835';
 import type {
@@ -26,18 +26,16 @@ export function parse835(bytes: Buffer): Parsed835 {
     remittances.push({ ...event.remittance, claims, providerAdjustments: event.providerAdjustments });
     claims = [];
   };
-  const errors = parseContent(bytes, '835', (st, report) => new Parser835(st.control, report, take));
+  const errors = parseContent(bytes, '835', open835, take);
   return { remittances, errors };
 }
 
 /** Reads an 835 of any size claim by claim; memory does not grow with the file. Faults are events, never thrown. */
 export function stream835(source: X12Source): AsyncGenerator<Remittance835Event> {
-  return streamContent<Remittance835Event>(
-    source,
-    '835',
-    (st, report, tell) => new Parser835(st.control, report, tell),
-  );
+  return streamContent<Remittance835Event>(source, { '835': open835 });
 }
+
+export const open835: Opener<Remittance835Event> = (st, report, tell) => new Parser835(st.control, report, tell);
 
 /** One ST..SE. The header is told of before the first claim; a claim is told of when the next segment shows its end. */
 class Parser835 implements TransactionParser {

@@ -1,5 +1,5 @@
 import { NM1, closeNamed } from '../core/commonForms';
-import { parseContent } from '../core/content';
+import { openerOf, parseContent } from '../core/content';
 import { form, money, qualifiedDay, scalar, text } from '../core/forms';
 import {
   type Field,
@@ -105,13 +105,14 @@ const REQUEST_276: Loop<ClaimStatusRequest> = {
 /** Reads every 276 of a file. */
 export function parse276(bytes: Buffer): Parsed276 {
   const requests: ClaimStatusRequest[] = [];
-  const errors = parseContent(bytes, '276', ({ control }, report) => {
-    const request: ClaimStatusRequest = blankHeader(control);
-    requests.push(request);
-    return new LoopParser(request, REQUEST_276, report);
-  });
+  const errors = parseContent(bytes, '276', open276, (one) => requests.push(one));
   return { requests, errors };
 }
+
+export const open276 = openerOf<ClaimStatusRequest>(({ control }, report) => {
+  const value: ClaimStatusRequest = blankHeader(control);
+  return { value, parser: new LoopParser(value, REQUEST_276, report) };
+});
 
 /** A 276 as its segments, in the guide's order, its levels numbered. */
 export function write276(request: ClaimStatusRequest): TransactionOut {

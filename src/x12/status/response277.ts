@@ -1,5 +1,5 @@
 import { NM1, PER, closeNamed } from '../core/commonForms';
-import { type Report, parseContent } from '../core/content';
+import { type Report, openerOf, parseContent } from '../core/content';
 import { type Loop, LoopParser, levelOf, loopOf, many, one, transactionSegments } from '../core/loops';
 import {
   CLAIM_REFERENCES,
@@ -96,13 +96,14 @@ const RESPONSE_277: Loop<ClaimStatusResponse> = {
 /** Reads every 277 of a file that answers a 276. The 277CA (X214) is another transaction: see `parse277ca`. */
 export function parse277(bytes: Buffer): Parsed277 {
   const responses: ClaimStatusResponse[] = [];
-  const errors = parseContent(bytes, '277', ({ control }, report) => {
-    const response: ClaimStatusResponse = blankHeader(control);
-    responses.push(response);
-    return new LoopParser(response, RESPONSE_277, report);
-  });
+  const errors = parseContent(bytes, '277', open277, (one) => responses.push(one));
   return { responses, errors };
 }
+
+export const open277 = openerOf<ClaimStatusResponse>(({ control }, report) => {
+  const value: ClaimStatusResponse = blankHeader(control);
+  return { value, parser: new LoopParser(value, RESPONSE_277, report) };
+});
 
 /** A 277 as its segments, in the guide's order, its levels numbered. */
 export function write277(response: ClaimStatusResponse): TransactionOut {
