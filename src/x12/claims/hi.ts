@@ -118,7 +118,7 @@ export function codes<K extends string, I>(key: K, kind: HiKind<I>): SegmentSlot
     max: kind.max,
     read: (target, segment, report) => {
       const items = readCodes(target, kind, segment, report);
-      if (!items || itemsOf(target).length + items.length > kind.max) return false;
+      if (!items) return false;
       (target as Record<string, I[]>)[key] = [...itemsOf(target), ...items];
       return true;
     },

@@ -1,4 +1,5 @@
 /** Loops 2000A, 2010, 2310, 2330 and 2420: those who take part in a claim. */
+import { X12WriteError } from '../core/element';
 import * as read from '../core/fields';
 import { type Element, day, number, plain, text, usual } from './elements';
 import { type Loop, type LoopSlot, type SegmentSlot, loopOf } from './loop';
@@ -166,6 +167,32 @@ const payToPlanLoop = loopOf<PayToPlan837>('2010AC', [
   [refs(undefined, 'secondaryIds', 2)],
 ]);
 
+const NINE_DIGITS = /^\d{9}$/;
+
+/** 2010AA N403: the guide wants the full nine digits of an address in the United States. A file that has fewer keeps them. */
+function billingAddress(slot: (typeof address)[number]): SegmentSlot<BillingProvider> {
+  return {
+    id: slot.id,
+    max: slot.max,
+    read: (provider, found, report) => {
+      slot.read(provider, found, report);
+      const { zip = '', country } = provider.address;
+      if (found.id === 'N4' && country === undefined && !NINE_DIGITS.test(zip)) provider.shortZip = zip;
+      return true;
+    },
+    write: (provider) => {
+      if (slot.id === 'N4') checkZip(provider);
+      return slot.write(provider);
+    },
+  };
+}
+
+function checkZip({ address: { zip = '', country }, shortZip }: BillingProvider): void {
+  const digits = zip.replaceAll('-', '');
+  if (country !== undefined || digits === shortZip || NINE_DIGITS.test(digits)) return;
+  throw new X12WriteError('bad_value', 'The billing provider needs a ZIP code of 9 digits.', 'N4', 'N403');
+}
+
 /** REF*EI or REF*SY. */
 const taxId: SegmentSlot<BillingProvider> = {
   id: 'REF',
@@ -186,7 +213,7 @@ export const billingLoop = loopOf<BillingProvider>('2000A', [
   [segment<BillingProvider>('PRV', ['BI', 'PXC', text('taxonomy')])],
   [segment<BillingProvider>('CUR', ['85', text('currency')])],
   [segment<BillingProvider>('NM1', billingName, { always: true })],
-  ...address.map((slot) => [slot]),
+  ...address.map((slot) => [billingAddress(slot)]),
   [taxId, refs(['0B', '1G', 'G2', 'LU'], 'secondaryIds', 2)],
   [contact],
   [

@@ -22,6 +22,8 @@ export interface BillingProvider extends LoopRest {
   currency?: string;
   /** The ZIP has 9 digits. */
   address: Address;
+  /** The ZIP of a file that had fewer digits: it alone is written as it is. */
+  shortZip?: string;
   contact?: Contact;
   /** Loop 2010AB. */
   payToAddress?: PayToAddress837;

@@ -68,7 +68,6 @@ class Levels {
   }
 
   private openBilling(provider: BillingProvider): RawSegment[] {
-    checkZip(provider);
     const hl = this.next('', '20');
     this.billing = numberOf(hl);
     return [hl, ...writeLoop(billingLoop, provider)];
@@ -105,11 +104,4 @@ function same(one: BillingProvider | Person837 | undefined, other: BillingProvid
 function isSameSubscriber(one: Claim837, other: Claim837): boolean {
   const [a, b] = [one, other].map((claim) => ({ ...subscriberLevelOf(claim), relationship: undefined }));
   return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** 2010AA N403: the guide wants the full nine digits of an address in the United States. */
-function checkZip({ address }: BillingProvider): void {
-  const zip = address.zip?.replaceAll('-', '') ?? '';
-  if (address.country !== undefined || /^\d{9}$/.test(zip)) return;
-  throw new X12WriteError('bad_value', 'The billing provider needs a ZIP code of 9 digits.', 'N4', 'N403');
 }

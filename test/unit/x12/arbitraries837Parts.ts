@@ -140,6 +140,7 @@ export const billingProvider = loop<x.BillingProvider>(
     taxonomy: code(10, 10),
     currency: fc.constant('CAD'),
     address: fc.tuple(address, digits(9)).map(([one, zip]) => ({ ...one, zip })),
+    shortZip: fc.constant('62701'),
     contact,
     payToAddress: loop<x.PayToAddress837>({ entityType: fc.constant('1'), address }),
     payToPlan: loop<x.PayToPlan837>(
@@ -148,7 +149,12 @@ export const billingProvider = loop<x.BillingProvider>(
     ),
   },
   ...(['name', 'npi', 'taxId', 'address'] as const),
-).map(typed);
+)
+  .map(typed)
+  .map(({ shortZip, ...provider }): x.BillingProvider => {
+    if (shortZip === undefined || provider.address.country !== undefined) return provider;
+    return { ...provider, address: { ...provider.address, zip: shortZip }, shortZip };
+  });
 
 export const coverage = {
   responsibility: fc.constantFrom('P', 'S', 'T'),
