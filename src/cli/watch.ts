@@ -38,7 +38,7 @@ export function addWatchCommand(program: Command): void {
     );
 }
 
-export interface Sight {
+interface Sight {
   practice: string;
   /** The practice's day and time. */
   day: string;
@@ -101,7 +101,7 @@ function asLines(): (sight: Sight) => void {
 const sumOf = <T>(rows: readonly T[], of: (row: T) => number): number => rows.reduce((sum, row) => sum + of(row), 0);
 
 /** One look in one line. */
-export function lineOf({ day: today, messages, lateDeadlines, summary }: Sight): string {
+function lineOf({ day: today, messages, lateDeadlines, summary }: Sight): string {
   const { stages, tasks, deadlines, files, money: sums } = summary;
   return [
     today,
