@@ -89,9 +89,10 @@ export class ClaimsDesk {
     const run = runDay(payer, addDays(on, this.slowBy(payer, claim)));
     if (claim.frequency === '8') return { icn, payables: [{ payer, run, entries }] };
     const held = this.pay(claim, payer, icn, { isReplacement: original !== undefined, on });
+    const onward = this.forward(held, payer, run);
     entries.push(held.entry);
     const later = original ? [] : this.secondThoughts(held, payer, run);
-    return { icn, payables: [{ payer, run, entries }, ...this.forward(held, payer, run), ...later] };
+    return { icn, payables: [{ payer, run, entries }, ...onward, ...later] };
   }
 
   private slowBy(payer: SimulatedPayer, claim: Claim837P): number {
