@@ -20,14 +20,22 @@ export function isDay(text: string): boolean {
   }
 }
 
-export const addDays = (day: Day, days: number): Day => Temporal.PlainDate.from(day).add({ days }).toString();
+const MS_A_DAY = 86_400_000;
+
+/** Midnight in UTC of a calendar day: days have no zone, so that counting them is plain arithmetic. */
+function midnight(day: Day): number {
+  const ms = Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10)));
+  if (Number.isNaN(ms) || day.length !== 10) throw new RangeError(`not a calendar day: "${day.slice(0, 24)}"`);
+  return ms;
+}
+
+export const addDays = (day: Day, days: number): Day => iso(midnight(day) + days * MS_A_DAY).slice(0, 10);
 /** A day that the target month lacks becomes its last (31 Jan + 1 month = 28 Feb). */
 export const addMonths = (day: Day, months: number): Day => Temporal.PlainDate.from(day).add({ months }).toString();
 /** 29 Feb + 1 year = 28 Feb (42 CFR 424.44 as CGS reads it). */
 export const addYears = (day: Day, years: number): Day => Temporal.PlainDate.from(day).add({ years }).toString();
 
-export const daysBetween = (from: Day, to: Day): number =>
-  Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days;
+export const daysBetween = (from: Day, to: Day): number => (midnight(to) - midnight(from)) / MS_A_DAY;
 
 /** Monday to Friday, no US federal holiday, and none of the practice's or the state's own days in `closed`. */
 export function isBusinessDay(day: Day, closed: readonly Day[] = []): boolean {

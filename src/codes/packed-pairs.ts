@@ -22,15 +22,15 @@ export class PackedPairs {
   private readonly value: Uint8Array;
 
   constructor(pairs: readonly PairRow[]) {
-    const order = pairs.map((pair, place) => ({ key: this.number(pair.a) * SECOND + this.number(pair.b), place }));
-    order.sort((x, y) => x.key - y.key || x.place - y.place);
-    this.keys = new Float64Array(pairs.length);
+    const keys = Float64Array.from(pairs, (pair) => this.number(pair.a) * SECOND + this.number(pair.b));
+    const order = Uint32Array.from(pairs, (_, place) => place).sort((x, y) => keys[x]! - keys[y]! || x - y);
+    this.keys = keys.slice();
     this.from = new Uint32Array(pairs.length);
     this.to = new Uint32Array(pairs.length);
     this.value = new Uint8Array(pairs.length);
-    order.forEach(({ key, place }, at) => {
+    order.forEach((place, at) => {
       const pair = pairs[place]!;
-      this.keys[at] = key;
+      this.keys[at] = keys[place]!;
       this.from[at] = packDay(pair.from, 0);
       this.to[at] = packDay(pair.to, NO_END);
       this.value[at] = this.valueNumber(pair.value);
