@@ -1,6 +1,7 @@
 /** `throughline x12 …`: files of the EDI codec explained, checked and turned into objects. It needs no engine and no database. */
 import { type Command, Option } from 'commander';
 import { explainX12 } from '../x12/explain/explain';
+import { streamObjects } from '../x12/explain/objects';
 import { LEVELS, type CheckFlags, check, checkOptions } from './x12-check';
 import { type Input, InputError, ProgressLine, openInput } from './x12-input';
 import { Output } from './x12-output';
@@ -15,7 +16,7 @@ type Work = (input: Input, output: Output) => Promise<boolean>;
 export function addX12Commands(program: Command): void {
   const x12 = program
     .command('x12')
-    .description('EDI files (837, 835, 999, 277CA, 270/271, 276/277): explain or check');
+    .description('EDI files (837, 835, 999, 277CA, 270/271, 276/277): explain, check, json');
   fileCommand(x12, 'explain', 'print files as a person reads them: loops, names, codes with words').action(
     (files: string[], _flags: object, command: Command) => eachFile(files, command.optsWithGlobals(), explain),
   );
@@ -30,6 +31,9 @@ export function addX12Commands(program: Command): void {
       const options = checkOptions(flags);
       return eachFile(files, flags, (input, output) => check(input, output, options, flags.json ?? false));
     });
+  fileCommand(x12, 'json', 'print typed objects as NDJSON, one a line: claims, remittances, answers').action(
+    (files: string[], _flags: object, command: Command) => eachFile(files, command.optsWithGlobals(), json),
+  );
 }
 
 function fileCommand(x12: Command, name: string, description: string): Command {
@@ -69,4 +73,19 @@ async function explain(input: Input, output: Output): Promise<boolean> {
     );
   }
   return faults.count === 0;
+}
+
+/** Faults stand among the objects where they are met: `{"type":"error",…}`. */
+async function json(input: Input, output: Output): Promise<boolean> {
+  let faults = 0;
+  for await (const object of streamObjects(input.chunks)) {
+    if (object.type === 'error') faults++;
+    await output.write(`${JSON.stringify({ file: input.name, ...object })}\n`);
+  }
+  if (faults === 0) return true;
+  await output.flush();
+  console.error(
+    `throughline: ${input.name} is broken: see the objects of type "error" (${faults}). Nothing of it may be posted.`,
+  );
+  return false;
 }

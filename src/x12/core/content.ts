@@ -62,6 +62,7 @@ class ContentReader<E> implements X12Handler {
     private readonly openers: Openers<E>,
     private readonly tell: (event: E) => void,
     private readonly fail: (error: X12Error) => void,
+    private readonly tellTA1?: TA1Event<E>,
   ) {}
 
   interchange(interchange: InterchangeHeader): void {
@@ -82,8 +83,9 @@ class ContentReader<E> implements X12Handler {
     this.transactionControl = undefined;
   }
 
-  acknowledgement(): void {
-    // A TA1 is about another interchange: `parseTA1` reads it.
+  /** A TA1 is about another interchange. */
+  acknowledgement(segment: Segment): void {
+    if (this.tellTA1) this.tell(this.tellTA1(segment, this.fail));
   }
 
   error(error: X12Error): void {
@@ -130,6 +132,9 @@ class ContentReader<E> implements X12Handler {
 
 const NO_DELIMITERS = { element: '', component: '', repetition: undefined, terminator: '' };
 
+/** Makes an event of a TA1, for those who want it among the others. */
+type TA1Event<E> = (segment: Segment, fail: (error: X12Error) => void) => E;
+
 /** By kind: what reads its transactions. */
 type Openers<E> = Partial<Record<ContentKind, Opener<E>>>;
 
@@ -149,10 +154,11 @@ export function parseContent<E>(
 export function streamContent<E>(
   source: X12Source,
   openers: Openers<E>,
+  tellTA1?: TA1Event<E>,
 ): AsyncGenerator<E | { type: 'error'; error: X12Error }> {
   const events: (E | { type: 'error'; error: X12Error })[] = [];
   const tell = (event: E): void => void events.push(event);
-  const content = new ContentReader<E>(openers, tell, (error) => events.push({ type: 'error', error }));
+  const content = new ContentReader<E>(openers, tell, (error) => events.push({ type: 'error', error }), tellTA1);
   return readStream(source, content, events);
 }
 

@@ -1,7 +1,24 @@
+import benefits from '../eligibility/benefit-information.json';
+import followUpActions from '../eligibility/follow-up-actions.json';
+import rejectReasons from '../eligibility/reject-reasons.json';
+import serviceTypes from '../eligibility/service-types.json';
+import statusCategories from '../status/status-categories.json';
 import codeWords from './code-words.json';
 
+/** The words of a list that tells more of each code than its meaning. */
+function meanings(list: Readonly<Record<string, { words: string }>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(list).map(([code, { words }]) => [code, words]));
+}
+
 /** Short words for codes, by the number of their data element; `STC` holds the categories of a claim's status. */
-const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = codeWords;
+const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ...codeWords,
+  '889': meanings(followUpActions),
+  '901': { ...codeWords['901'], ...meanings(rejectReasons) },
+  '1365': serviceTypes,
+  '1390': meanings(benefits),
+  STC: meanings(statusCategories),
+};
 
 /** What a code means, in our words; undefined where none are kept (procedures, reasons and remarks have owners of their own). */
 export function wordsOf(dataElement: string, code: string): string | undefined {
