@@ -14,7 +14,7 @@ import { migrate } from '../migrate';
 import { type KeyProvider, localKeyProvider } from '../privacy/keys';
 import { Sealers } from '../privacy/seal';
 
-export const PROJECT_ROOT = join(__dirname, '../..');
+const PROJECT_ROOT = join(__dirname, '../..');
 export const SAMPLES_DIR = join(PROJECT_ROOT, 'samples');
 
 export interface Stack {

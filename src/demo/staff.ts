@@ -12,8 +12,9 @@ import { stableShare } from '../random';
 import type { Samples } from './practice';
 import type { DemoFacts, EncounterFact } from './types';
 
-/** Of a hundred tasks so many are left to real people. */
+/** Of all tasks so many are left to real people; of denials for want of a permission more, since that takes a telephone call. */
 const LEFT_TO_PEOPLE = 0.25;
+const PERMISSIONS_LEFT = 0.55;
 
 interface OpenTask {
   id: string;
@@ -86,7 +87,8 @@ function planFor(task: OpenTask, { facts }: Samples): Plan | null {
 function isLeftToPeople(task: OpenTask, fact: EncounterFact, facts: DemoFacts): boolean {
   const isLast = facts.encounters.findLast(({ trouble }) => trouble === fact.trouble) === fact;
   if (fact.trouble && isLast) return true;
-  return stableShare('left to people', facts.seed, task.source_id, task.kind, task.reason) < LEFT_TO_PEOPLE;
+  const left = task.reason === 'CO-197' ? PERMISSIONS_LEFT : LEFT_TO_PEOPLE;
+  return stableShare('left to people', facts.seed, task.source_id, task.kind, task.reason) < left;
 }
 
 const memberFix = (fact: EncounterFact): Fix => ({ patient: { member: { [fact.payerCode]: fact.memberId } } });
