@@ -1,3 +1,4 @@
+import { ControlNumbers } from './controlNumbers';
 import { isoDate, isoDateFromSix } from './dates';
 import type { TransactionHeader, X12Handler } from './handler';
 import type { ScanSink } from './scanner';
@@ -19,8 +20,8 @@ export class Envelope implements ScanSink {
   private transactionCount = 0;
   private segmentCount = 0;
   private errorCount = 0;
-  private readonly groupControls = new Set<string>();
-  private readonly transactionControls = new Set<string>();
+  private groupControls = new ControlNumbers();
+  private transactionControls = new ControlNumbers();
 
   constructor(private readonly handler: X12Handler) {}
 
@@ -90,7 +91,7 @@ export class Envelope implements ScanSink {
     };
     this.groupCount = 0;
     this.acknowledgementCount = 0;
-    this.groupControls.clear();
+    this.groupControls = new ControlNumbers();
     this.handler.interchange(this.interchange, segment);
   }
 
@@ -109,12 +110,11 @@ export class Envelope implements ScanSink {
     };
     this.groupCount++;
     this.transactionCount = 0;
-    this.transactionControls.clear();
-    if (this.groupControls.has(this.group.control)) {
+    this.transactionControls = new ControlNumbers();
+    if (!this.groupControls.add(this.group.control)) {
       const message = `Two groups of this interchange have the control number ${short(this.group.control)}.`;
       this.complain(segment, 'duplicate_group_control', message, 'GS06');
     }
-    this.groupControls.add(this.group.control);
     this.handler.group(this.group, segment);
   }
 
@@ -127,11 +127,10 @@ export class Envelope implements ScanSink {
     }
     this.transaction = { id, control, version: version || this.group.version };
     this.transactionCount++;
-    if (this.transactionControls.has(control)) {
+    if (!this.transactionControls.add(control)) {
       const message = `Two transactions of this group have the control number ${short(control)}.`;
       this.complain(segment, 'duplicate_transaction_control', message, 'ST02');
     }
-    this.transactionControls.add(control);
     this.segmentCount = 1;
     this.handler.transaction(this.transaction, this.group);
     this.handler.segment({ ...segment, number: 1 });

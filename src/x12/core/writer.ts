@@ -1,44 +1,109 @@
 import { digitsOf, sixDigitsOf } from './dates';
 import { DELIMITERS, X12WriteError, forbiddenCharacter, renderSegment, seg } from './element';
-import type { GroupOut, InterchangeOut, TransactionOut } from '../types';
+import { ControlNumbers } from './controlNumbers';
+import type { GroupOut, InterchangeOut, RawSegment, TransactionOut } from '../types';
 
 /** One interchange as bytes: SE01, GE01 and IEA01 are counted here, the control numbers are the caller's. */
 export function writeInterchange(interchange: InterchangeOut): Buffer {
-  const { groups, acknowledgements = [], control, date, time } = interchange;
-  const segments = [isa(interchange), ...acknowledgements.map(renderSegment)];
-  for (const group of groups) segments.push(...groupSegments(group, date, time));
-  segments.push(renderSegment(seg('IEA', String(groups.length), control)));
-  return Buffer.from(segments.map((text) => (interchange.lineBreaks ? `${text}\n` : text)).join(''), 'latin1');
+  return Buffer.concat([...writePieces(interchange)]);
 }
 
-function groupSegments(group: GroupOut, date: string, time: string): string[] {
+/** What `writePieces` takes: `InterchangeOut`, or the same with groups and transactions that are made as they are asked for. */
+export interface InterchangeSource extends Omit<InterchangeOut, 'groups'> {
+  groups: Iterable<GroupSource>;
+}
+
+interface GroupSource extends Omit<GroupOut, 'transactions'> {
+  transactions: Iterable<TransactionSource>;
+}
+
+/** Its segments one by one, or a claim's together. */
+export interface TransactionSource extends Omit<TransactionOut, 'segments'> {
+  segments: Iterable<RawSegment | readonly RawSegment[]>;
+}
+
+/** One interchange of any size, piece by piece: memory does not grow with it. */
+export function* writePieces(interchange: InterchangeSource): Generator<Buffer> {
+  const pages = new Pages(interchange.lineBreaks ? '\n' : '');
+  yield* pages.add(isa(interchange));
+  for (const acknowledgement of interchange.acknowledgements ?? []) yield* pages.add(renderSegment(acknowledgement));
+  let count = 0;
+  for (const group of interchange.groups) {
+    count++;
+    for (const text of groupSegments(group, interchange)) if (pages.put(text)) yield pages.take();
+  }
+  yield* pages.add(renderSegment(seg('IEA', String(count), interchange.control)));
+  if (pages.length > 0) yield pages.take();
+}
+
+const PAGE_BYTES = 1 << 16;
+
+/** Gathers segments until there are enough to be handed on. */
+class Pages {
+  private texts: string[] = [];
+  length = 0;
+
+  constructor(private readonly lineBreak: string) {}
+
+  /** True when there is a page to be taken. */
+  put(segment: string): boolean {
+    this.texts.push(segment);
+    this.length += segment.length;
+    return this.length >= PAGE_BYTES;
+  }
+
+  *add(segment: string): Generator<Buffer> {
+    if (this.put(segment)) yield this.take();
+  }
+
+  take(): Buffer {
+    const text = this.texts.join(this.lineBreak) + this.lineBreak;
+    this.texts = [];
+    this.length = 0;
+    return Buffer.from(text, 'latin1');
+  }
+}
+
+function* groupSegments(group: GroupSource, { date, time }: InterchangeSource): Generator<string> {
   const { functionalId, sender, receiver, control, version, transactions } = group;
-  const gs = seg('GS', functionalId, sender, receiver, digitsOf(date), time, control, 'X', version);
-  const segments = [renderSegment(gs)];
-  const controls = new Set<string>();
+  yield renderSegment(seg('GS', functionalId, sender, receiver, digitsOf(date), time, control, 'X', version));
+  const controls = new ControlNumbers();
+  let count = 0;
   for (const transaction of transactions) {
-    if (controls.has(transaction.control)) {
+    if (!controls.add(transaction.control)) {
       throw new X12WriteError('bad_value', 'Two transactions of a group have one control number.', 'ST', 'ST02');
     }
-    controls.add(transaction.control);
-    segments.push(...writeTransaction(transaction));
+    count++;
+    yield* transactionSegments(transaction);
   }
-  segments.push(renderSegment(seg('GE', String(transactions.length), control)));
-  return segments;
+  yield renderSegment(seg('GE', String(count), control));
 }
 
 /** ST, the body and SE, each as text with its terminator. */
 export function writeTransaction(transaction: TransactionOut): string[] {
-  const { id, control, version, segments } = transaction;
+  return [...transactionSegments(transaction)];
+}
+
+function* transactionSegments({ id, control, version, segments }: TransactionSource): Generator<string> {
   if (!/^[A-Za-z0-9]{4,9}$/.test(control)) {
     throw new X12WriteError('bad_value', 'ST02 is 4 to 9 letters or digits.', 'ST', 'ST02');
   }
-  const body = segments.map(renderSegment);
-  return [
-    renderSegment(seg('ST', id, control, version)),
-    ...body,
-    renderSegment(seg('SE', String(body.length + 2), control)),
-  ];
+  yield renderSegment(seg('ST', id, control, version));
+  let count = 2;
+  for (const found of segments) {
+    if (!isList(found)) {
+      yield renderSegment(found);
+      count++;
+      continue;
+    }
+    for (const segment of found) yield renderSegment(segment);
+    count += found.length;
+  }
+  yield renderSegment(seg('SE', String(count), control));
+}
+
+function isList(found: RawSegment | readonly RawSegment[]): found is readonly RawSegment[] {
+  return Array.isArray(found);
 }
 
 /** The one fixed-width segment (guides, appendix C.1): every element is padded to its length. */

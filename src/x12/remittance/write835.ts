@@ -3,12 +3,14 @@ import { CLAIM_NAMES, MIA_REMARKS, MOA_REMARKS } from './claim835';
 import { digitsOf } from '../core/dates';
 import { X12WriteError, quantityText, seg } from '../core/element';
 import { BANK_FIELDS } from './parse835';
+import type { TransactionSource } from '../core/writer';
 import { addressSegments, cas, nm1, per, procedureParts, ref, refs } from '../core/parts';
 import type {
   ProviderAdjustment,
   QualifiedAmount,
   QualifiedQuantity,
   RawSegment,
+  Reference,
   Remittance,
   RemittanceClaim,
   RemittanceHeader,
@@ -18,15 +20,33 @@ import type {
 
 /** An 835 as its segments, in the guide's order. It writes what it is given and does not balance it. */
 export function write835(remittance: Remittance): TransactionOut {
-  const segments = headerSegments(remittance);
-  remittance.claims.forEach((claim, i) => {
-    if (i === 0 || claim.headerLoop) {
-      segments.push(seg('LX', claim.headerLoop?.number ?? '1'), ...(claim.headerLoop?.summaries ?? []));
-    }
-    segments.push(...claimSegments(claim));
-  });
-  segments.push(...plbSegments(remittance.providerAdjustments));
-  return { id: '835', control: remittance.stControlNumber, segments };
+  const { segments, ...rest } = source835(remittance, remittance.claims, remittance.providerAdjustments);
+  return { ...rest, segments: [...segments].flat() };
+}
+
+/** The same, each claim's segments made when they are asked for: with `writePieces` memory does not grow with the claims. */
+export function source835(
+  header: RemittanceHeader,
+  claims: Iterable<RemittanceClaim>,
+  providerAdjustments: readonly ProviderAdjustment[],
+): TransactionSource {
+  return { id: '835', control: header.stControlNumber, segments: segmentsOf(header, claims, providerAdjustments) };
+}
+
+function* segmentsOf(
+  header: RemittanceHeader,
+  claims: Iterable<RemittanceClaim>,
+  providerAdjustments: readonly ProviderAdjustment[],
+): Generator<RawSegment[]> {
+  yield headerSegments(header);
+  let isFirst = true;
+  for (const claim of claims) {
+    const { headerLoop } = claim;
+    if (isFirst || headerLoop) yield [seg('LX', headerLoop?.number ?? '1'), ...(headerLoop?.summaries ?? [])];
+    yield claimSegments(claim);
+    isFirst = false;
+  }
+  yield plbSegments(providerAdjustments);
 }
 
 function headerSegments(header: RemittanceHeader): RawSegment[] {
@@ -72,18 +92,29 @@ function claimSegments(claim: RemittanceClaim): RawSegment[] {
     drgWeight,
     dischargeFraction,
   );
-  return [
-    clp,
-    ...cas(claim.adjustments),
-    ...CLAIM_NAMES.flatMap(([entity, field]) => (claim[field] ? [nm1(entity, claim[field])] : [])),
-    ...remarkSegments(claim),
-    ...refs(claim.references),
-    ...claim.dates.map(({ qualifier, date }) => seg('DTM', qualifier, digitsOf(date))),
-    ...claim.contacts.map(per),
-    ...qualified(claim),
-    ...claim.unknown,
-    ...claim.lines.flatMap(lineSegments),
-  ];
+  const out = [clp];
+  addAll(out, cas(claim.adjustments));
+  for (const [entity, field] of CLAIM_NAMES) {
+    const name = claim[field];
+    if (name) out.push(nm1(entity, name));
+  }
+  if (claim.remarks.length > 0 || claim.mia || claim.moa) addAll(out, remarkSegments(claim));
+  addReferences(out, claim.references);
+  for (const { qualifier, date } of claim.dates) out.push(seg('DTM', qualifier, digitsOf(date)));
+  for (const contact of claim.contacts) out.push(per(contact));
+  addQualified(out, claim);
+  addAll(out, claim.unknown);
+  for (const line of claim.lines) addLine(out, line);
+  return out;
+}
+
+/** Pushed one by one: a list that is spread is copied, and each claim has a dozen. */
+function addAll(out: RawSegment[], segments: readonly RawSegment[]): void {
+  for (const segment of segments) out.push(segment);
+}
+
+function addReferences(out: RawSegment[], references: readonly Reference[]): void {
+  for (const { qualifier, id } of references) out.push(seg('REF', qualifier, id));
 }
 
 /** Remark codes go into MIA where the claim has one (an inpatient stay), else into MOA. */
@@ -109,7 +140,7 @@ function withRemarks(id: string, rest: string[], places: readonly number[], left
 }
 
 /** Loop 2110: SVC, DTM, CAS, REF, AMT, QTY, LQ. */
-function lineSegments(line: RemittanceLine): RawSegment[] {
+function addLine(out: RawSegment[], line: RemittanceLine): void {
   const { units, unitsBilled, billedProcedure, through } = line;
   const svc = seg(
     'SVC',
@@ -121,29 +152,26 @@ function lineSegments(line: RemittanceLine): RawSegment[] {
     billedProcedure && procedureParts(billedProcedure),
     unitsBilled === undefined ? undefined : quantityText(unitsBilled, 'SVC', 'SVC07'),
   );
-  const dates: RawSegment[] = [];
-  if (line.date !== undefined) dates.push(seg('DTM', through === undefined ? '472' : '150', digitsOf(line.date)));
-  if (through !== undefined) dates.push(seg('DTM', '151', digitsOf(through)));
-  return [
-    svc,
-    ...dates,
-    ...cas(line.adjustments),
-    ...ref('6R', line.controlNumber),
-    ...refs(line.references),
-    ...(line.allowed === undefined ? [] : [seg('AMT', 'B6', formatX12(line.allowed))]),
-    ...qualified(line),
-    ...line.remarks.map((code) => seg('LQ', 'HE', code)),
-    ...line.unknown,
-  ];
+  out.push(svc);
+  if (line.date !== undefined) out.push(seg('DTM', through === undefined ? '472' : '150', digitsOf(line.date)));
+  if (through !== undefined) out.push(seg('DTM', '151', digitsOf(through)));
+  addAll(out, cas(line.adjustments));
+  if (line.controlNumber !== undefined) out.push(seg('REF', '6R', line.controlNumber));
+  addReferences(out, line.references);
+  if (line.allowed !== undefined) out.push(seg('AMT', 'B6', formatX12(line.allowed)));
+  addQualified(out, line);
+  for (const code of line.remarks) out.push(seg('LQ', 'HE', code));
+  addAll(out, line.unknown);
 }
 
-function qualified(source: { amounts: QualifiedAmount[]; quantities: QualifiedQuantity[] }): RawSegment[] {
-  return [
-    ...source.amounts.map(({ qualifier, amount }) => seg('AMT', qualifier, formatX12(amount))),
-    ...source.quantities.map(({ qualifier, quantity }) =>
-      seg('QTY', qualifier, quantityText(quantity, 'QTY', 'QTY02')),
-    ),
-  ];
+function addQualified(
+  out: RawSegment[],
+  source: { amounts: readonly QualifiedAmount[]; quantities: readonly QualifiedQuantity[] },
+): void {
+  for (const { qualifier, amount } of source.amounts) out.push(seg('AMT', qualifier, formatX12(amount)));
+  for (const { qualifier, quantity } of source.quantities) {
+    out.push(seg('QTY', qualifier, quantityText(quantity, 'QTY', 'QTY02')));
+  }
 }
 
 /** Pairs that one PLB can carry. */
