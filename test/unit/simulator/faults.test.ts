@@ -18,7 +18,7 @@ function said(faults: object): (NamedFile & { at: string })[] {
   simulator.receive(fileOf(claims, demo), '2026-01-06T23:00:00.000Z');
   const all: (NamedFile & { at: string })[] = [];
   for (let at = simulator.nextDue(); at !== null && at < END; at = simulator.nextDue())
-    all.push(...simulator.take(at).files.map((file) => ({ ...file, at: at! })));
+    all.push(...simulator.take(at).files.map((file) => ({ ...file, at })));
   return all;
 }
 const good = said({});
