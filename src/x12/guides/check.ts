@@ -45,6 +45,8 @@ export class X12Checker implements X12Handler {
   private walker: GuideWalker | undefined;
   private rules: TransactionRules[] = [];
   private version = '';
+  private groupStart: Segment | undefined;
+  private isUnknown = false;
 
   constructor(
     private readonly report: ReportFinding,
@@ -63,6 +65,7 @@ export class X12Checker implements X12Handler {
   group(group: GroupHeader, at: Segment): void {
     this.controls = { ...this.controls, groupControl: group.control, transactionControl: undefined };
     this.version = group.version;
+    this.groupStart = at;
     if (this.depth > 0) this.headerFaults(at, groupFaults(group));
   }
 
@@ -70,7 +73,8 @@ export class X12Checker implements X12Handler {
     this.controls = { ...this.controls, transactionControl: transaction.control };
     if (this.depth === 0) return;
     const kind = guideKind(transaction.id, transaction.version);
-    if (kind === undefined) return this.unsupported(transaction);
+    this.isUnknown = kind === undefined;
+    if (kind === undefined) return;
     this.profile = this.profiles.get(kind);
     const reporter = new Reporter(this.weigh, this.controls);
     this.walker = new GuideWalker(this.profile ? profiledGuide(this.profile) : compiledGuide(kind), reporter);
@@ -80,7 +84,10 @@ export class X12Checker implements X12Handler {
 
   segment(segment: Segment): void {
     const { walker } = this;
-    if (walker === undefined) return;
+    if (walker === undefined) {
+      if (this.isUnknown) this.unsupported(segment);
+      return;
+    }
     if (segment.number === 1) this.guideOfGroup(segment);
     const place = walker.segment(segment);
     if (place === undefined) return;
@@ -95,6 +102,7 @@ export class X12Checker implements X12Handler {
     this.walker = undefined;
     this.rules = [];
     this.profile = undefined;
+    this.isUnknown = false;
   }
 
   acknowledgement(): void {}
@@ -130,15 +138,16 @@ export class X12Checker implements X12Handler {
     }
   }
 
-  private unsupported({ id }: TransactionHeader): void {
-    this.report({
-      level: 'guide',
+  private unsupported(st: Segment): void {
+    this.isUnknown = false;
+    this.weigh({
+      level: 'syntax',
       code: 'unsupported_guide',
       severity: 'error',
-      message: `The guide that this ${printable(id, 3)} names is not known, so that only its envelope was checked.`,
-      segment: 1,
+      message: `The guide that this ${printable(st.elements[1] ?? '', 3)} names is not known: only its envelope was checked.`,
+      segment: st.number,
       segmentId: 'ST',
-      offset: 0,
+      offset: st.offset,
       ...this.controls,
     });
   }
@@ -146,13 +155,13 @@ export class X12Checker implements X12Handler {
   private functionalId(group: GroupHeader, expected: string): void {
     if (group.functionalId === expected) return;
     this.weigh({
-      level: 'guide',
+      level: 'syntax',
       code: 'functional_id_mismatch',
       severity: 'error',
       message: `GS01 does not name the group that this transaction belongs in, which is ${expected}.`,
       segment: 0,
       segmentId: 'GS',
-      offset: 0,
+      offset: this.groupStart?.offset ?? 0,
       elementName: 'GS01',
       ...this.controls,
     });
