@@ -1,5 +1,5 @@
 import { digitsOf, sixDigitsOf } from './dates';
-import { DELIMITERS, X12WriteError, forbiddenCharacter, renderSegment, seg } from './element';
+import { DELIMITERS, SegmentBytes, X12WriteError, forbiddenCharacter, renderSegment, seg } from './element';
 import { ControlNumbers } from './controlNumbers';
 import type { GroupOut, InterchangeOut, RawSegment, TransactionOut } from '../types';
 
@@ -25,48 +25,46 @@ export interface TransactionSource extends Omit<TransactionOut, 'segments'> {
 /** One interchange of any size, piece by piece: memory does not grow with it. */
 export function* writePieces(interchange: InterchangeSource): Generator<Buffer> {
   const pages = new Pages(interchange.lineBreaks ? '\n' : '');
-  yield* pages.add(isa(interchange));
-  for (const acknowledgement of interchange.acknowledgements ?? []) yield* pages.add(renderSegment(acknowledgement));
+  pages.plain(isa(interchange));
+  for (const acknowledgement of interchange.acknowledgements ?? []) pages.add(acknowledgement);
   let count = 0;
   for (const group of interchange.groups) {
     count++;
-    for (const text of groupSegments(group, interchange)) if (pages.put(text)) yield pages.take();
+    yield* groupPieces(group, interchange, pages);
   }
-  yield* pages.add(renderSegment(seg('IEA', String(count), interchange.control)));
-  if (pages.length > 0) yield pages.take();
+  pages.add(seg('IEA', String(count), interchange.control));
+  yield pages.take();
 }
 
 const PAGE_BYTES = 1 << 16;
 
 /** Gathers segments until there are enough to be handed on. */
 class Pages {
-  private texts: string[] = [];
-  length = 0;
+  private readonly bytes = new SegmentBytes();
 
   constructor(private readonly lineBreak: string) {}
 
-  /** True when there is a page to be taken. */
-  put(segment: string): boolean {
-    this.texts.push(segment);
-    this.length += segment.length;
-    return this.length >= PAGE_BYTES;
+  get isFull(): boolean {
+    return this.bytes.length >= PAGE_BYTES;
   }
 
-  *add(segment: string): Generator<Buffer> {
-    if (this.put(segment)) yield this.take();
+  add(segment: RawSegment): void {
+    this.bytes.add(segment);
+    if (this.lineBreak !== '') this.bytes.plain(this.lineBreak);
+  }
+
+  plain(text: string): void {
+    this.bytes.plain(text + this.lineBreak);
   }
 
   take(): Buffer {
-    const text = this.texts.join(this.lineBreak) + this.lineBreak;
-    this.texts = [];
-    this.length = 0;
-    return Buffer.from(text, 'latin1');
+    return this.bytes.take();
   }
 }
 
-function* groupSegments(group: GroupSource, { date, time }: InterchangeSource): Generator<string> {
+function* groupPieces(group: GroupSource, { date, time }: InterchangeSource, pages: Pages): Generator<Buffer> {
   const { functionalId, sender, receiver, control, version, transactions } = group;
-  yield renderSegment(seg('GS', functionalId, sender, receiver, digitsOf(date), time, control, 'X', version));
+  pages.add(seg('GS', functionalId, sender, receiver, digitsOf(date), time, control, 'X', version));
   const controls = new ControlNumbers();
   let count = 0;
   for (const transaction of transactions) {
@@ -74,36 +72,43 @@ function* groupSegments(group: GroupSource, { date, time }: InterchangeSource): 
       throw new X12WriteError('bad_value', 'Two transactions of a group have one control number.', 'ST', 'ST02');
     }
     count++;
-    yield* transactionSegments(transaction);
+    yield* transactionPieces(transaction, pages);
   }
-  yield renderSegment(seg('GE', String(count), control));
+  pages.add(seg('GE', String(count), control));
 }
 
-/** ST, the body and SE, each as text with its terminator. */
-export function writeTransaction(transaction: TransactionOut): string[] {
-  return [...transactionSegments(transaction)];
-}
-
-function* transactionSegments({ id, control, version, segments }: TransactionSource): Generator<string> {
-  if (!/^[A-Za-z0-9]{4,9}$/.test(control)) {
-    throw new X12WriteError('bad_value', 'ST02 is 4 to 9 letters or digits.', 'ST', 'ST02');
-  }
-  yield renderSegment(seg('ST', id, control, version));
+function* transactionPieces(transaction: TransactionSource, pages: Pages): Generator<Buffer> {
+  const { id, control, version, segments } = transaction;
+  checkControl(control);
+  pages.add(seg('ST', id, control, version));
   let count = 2;
   for (const found of segments) {
-    if (!isList(found)) {
-      yield renderSegment(found);
+    if (isList(found)) {
+      for (const segment of found) pages.add(segment);
+      count += found.length;
+    } else {
+      pages.add(found);
       count++;
-      continue;
     }
-    for (const segment of found) yield renderSegment(segment);
-    count += found.length;
+    if (pages.isFull) yield pages.take();
   }
-  yield renderSegment(seg('SE', String(count), control));
+  pages.add(seg('SE', String(count), control));
 }
 
 function isList(found: RawSegment | readonly RawSegment[]): found is readonly RawSegment[] {
   return Array.isArray(found);
+}
+
+function checkControl(control: string): void {
+  if (/^[A-Za-z0-9]{4,9}$/.test(control)) return;
+  throw new X12WriteError('bad_value', 'ST02 is 4 to 9 letters or digits.', 'ST', 'ST02');
+}
+
+/** ST, the body and SE, each as text with its terminator. */
+export function writeTransaction({ id, control, version, segments }: TransactionOut): string[] {
+  checkControl(control);
+  const se = seg('SE', String(segments.length + 2), control);
+  return [seg('ST', id, control, version), ...segments, se].map(renderSegment);
 }
 
 /** The one fixed-width segment (guides, appendix C.1): every element is padded to its length. */
