@@ -13,6 +13,8 @@ import { transactionWords, wordsOf } from './words';
 
 /** Indent of a loop below what it stands in. */
 const STEP = 2;
+/** The text is a dozen times as long as the file: a slice of it must not be what fills the memory. */
+const SLICE_BYTES = 1 << 14;
 /** Loops stand below interchange, group and transaction. */
 const BODY = 3 * STEP;
 
@@ -22,8 +24,9 @@ const BODY = 3 * STEP;
  */
 export async function* explainX12(source: X12Source, faults = { count: 0 }): AsyncGenerator<string> {
   const explainer = new Explainer(faults);
-  if (Buffer.isBuffer(source)) yield explainer.push(source);
-  else for await (const chunk of source) yield explainer.push(chunk);
+  for await (const chunk of Buffer.isBuffer(source) ? [source] : source) {
+    for (let at = 0; at < chunk.length; at += SLICE_BYTES) yield explainer.push(chunk.subarray(at, at + SLICE_BYTES));
+  }
   yield explainer.end();
 }
 

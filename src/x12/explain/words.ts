@@ -10,6 +10,11 @@ function meanings(list: Readonly<Record<string, { words: string }>>): Readonly<R
   return Object.fromEntries(Object.entries(list).map(([code, { words }]) => [code, words]));
 }
 
+/** What a list has for a code of a file. `constructor`, which every object has, is no code of any list. */
+export function lookUp<T>(list: Readonly<Record<string, T>>, code: string): T | undefined {
+  return Object.hasOwn(list, code) ? list[code] : undefined;
+}
+
 /** Short words for codes, by the number of their data element; `STC` holds the categories of a claim's status. */
 const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ...codeWords,
@@ -22,7 +27,7 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** What a code means, in our words; undefined where none are kept (procedures, reasons and remarks have owners of their own). */
 export function wordsOf(dataElement: string, code: string): string | undefined {
-  return WORDS[dataElement]?.[code];
+  return lookUp(WORDS[dataElement] ?? {}, code);
 }
 
 const TRANSACTIONS: Readonly<Record<string, string>> = {
