@@ -76,7 +76,7 @@ const priced: Edit = (draft, known) =>
         finding(
           'unknown_code',
           'coding',
-          `Line ${line.n}: ${line.code || 'an empty text'} is not a HCPCS or CPT code.${whyNoCode(draft, line)}`,
+          `Line ${line.n}${line.code ? `: ${line.code} is not a HCPCS or CPT code` : ' has no code yet'}.${whyNoCode(draft, line)}`,
           { lineId: line.id },
         ),
       ];

@@ -18,19 +18,21 @@ const TONE: Record<string, string> = {
   step: 'quiet',
 };
 
-/** Machine steps repeat what the facts around them say; they are shown on request. */
+const MACHINE = new Set(['step', 'audit']);
+
+/** Steps and records of the audit repeat what the facts around them say; they are shown on request. */
 export function Timeline({ line }: { line: EncounterLine }) {
   const place = usePlace();
   const steps = place.query.get('steps') === '1';
-  const machine = line.happened.filter((item) => item.kind === 'step').length;
-  const shown = line.happened.filter((item) => steps || item.kind !== 'step');
+  const machine = line.happened.filter((item) => MACHINE.has(item.kind)).length;
+  const shown = line.happened.filter((item) => steps || !MACHINE.has(item.kind));
   return (
     <section className="line" aria-label="The line of this encounter">
       <h2>
         From charge to zero
         {machine > 0 && (
           <Link className="hint" to={withQuery(place, { steps: steps ? undefined : '1' })}>
-            {steps ? 'hide machine steps' : `show machine steps (${machine})`}
+            {steps ? 'hide steps and records' : `show steps and records (${machine})`}
           </Link>
         )}
       </h2>
