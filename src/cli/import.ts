@@ -46,7 +46,7 @@ export function importText(result: ImportResult & { file: string }): string {
     section(`Ignored: ${total(ignored)}`, byType(ignored), 'none'),
     section('To put right', tasks.length ? tasksText(tasks) : '', 'nothing'),
     section(
-      `Refused: ${refused.length}`,
+      refused.length ? `Refused: ${refused.length}` : 'Refused',
       refused
         .flatMap(({ problems }) => problems.map(({ resource, field, message }) => `  ${resource} ${field}: ${message}`))
         .join('\n'),
