@@ -10,7 +10,14 @@ import { write999 } from './ack999';
 import { plain, TransactionAnswer } from './transaction-answer';
 import type { ImplementationAcknowledgement, InterchangeAcknowledgement } from './typesAcks';
 import type { FileAnswer, GroupAnswer, InterchangeAnswer } from './typesAnswer';
-import { GROUP_CODES, groupVerdict, headerNote, INTERCHANGE_NOTES, TRANSACTION_CODES } from './verdicts';
+import {
+  GROUP_CODES,
+  groupVerdict,
+  headerNote,
+  INTERCHANGE_NOTES,
+  INVALID_CONTENT,
+  TRANSACTION_CODES,
+} from './verdicts';
 
 /** A 999 is not answered by a 999 (X231, 1.3.2). */
 const ANSWERS = 'FA';
@@ -125,7 +132,11 @@ class Acknowledger implements X12Handler {
   }
 }
 
-function interchangeAnswer({ header, requested, notes, refused, groups }: OpenInterchange): InterchangeAnswer {
+function interchangeAnswer(interchange: OpenInterchange): InterchangeAnswer {
+  const { header, requested, notes, groups } = interchange;
+  const isTold = groups.every((group) => group.header.functionalId === ANSWERS || isRepeatable(group.header));
+  if (!isTold) notes.add(INVALID_CONTENT);
+  const refused = interchange.refused || !isTold;
   const [noteCode = '000'] = notes;
   const status = refused ? 'R' : notes.size > 0 ? 'E' : 'A';
   const { control, date, time } = header;
@@ -134,8 +145,17 @@ function interchangeAnswer({ header, requested, notes, refused, groups }: OpenIn
   return { header, requested, acknowledgement, groups: answered.map(groupAnswer) };
 }
 
+/** AK101 (479): the groups of HIPAA. */
+const GROUP_IDS: ReadonlySet<string> = new Set(['BE', 'HB', 'HC', 'HI', 'HN', 'HP', 'HR', 'HS', 'RA']);
+
+/** Whether AK1 can repeat a GS; where it cannot, only TA1 can tell of the group. */
+function isRepeatable({ functionalId, control, version }: GroupHeader): boolean {
+  return GROUP_IDS.has(functionalId) && /^\d{1,9}$/.test(control) && /^[\x21-\x7e]{1,12}$/.test(version);
+}
+
 function groupAnswer({ header, codes, transactions }: OpenGroup, index: number): GroupAnswer {
-  const refused = codes.size > 0;
+  // A transaction that AK2 cannot name can only be refused with its group.
+  const refused = codes.size > 0 || !transactions.every((transaction) => transaction.isNameable);
   const verdicts = transactions.map(({ verdict }) => verdict);
   const count = transactions.length;
   const acknowledgement: ImplementationAcknowledgement = {
@@ -169,7 +189,8 @@ export interface AnswerEnvelope {
 
 /**
  * The answer to one interchange as a file to its sender: TA1 where it was asked for or something is wrong, and a group with
- * a 999 for each group that came. Undefined where there is nothing to say.
+ * a 999 for each group that came. Undefined where there is nothing to say. Throws `X12WriteError` where ISA05 to ISA08 that
+ * came cannot be written again, so that nobody can be answered.
  */
 export function writeAnswer(answer: InterchangeAnswer, envelope: AnswerEnvelope): Buffer | undefined {
   const { header, requested, acknowledgement, groups } = answer;

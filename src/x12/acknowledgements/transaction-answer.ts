@@ -7,8 +7,12 @@ import { TRANSACTION_CODES, transactionVerdict } from './verdicts';
 /** A file of noise must not become a 999 of its size: the verdict is the same after these. */
 const SEGMENT_ERRORS_MAX = 500;
 const CODES_MAX = 5;
+/** AK201 (143). */
+const TRANSACTIONS: ReadonlySet<string> = new Set(['270', '271', '276', '277', '278', '820', '834', '835', '837']);
 /** Data element 724 (IK404). */
 const BAD_VALUE_MAX = 99;
+/** Data element 1705 (AK203). */
+const REFERENCE_MAX = 35;
 
 /** Gathers what is answered to one transaction: AK2 to IK5. */
 export class TransactionAnswer {
@@ -43,6 +47,12 @@ export class TransactionAnswer {
     else this.codes.add('5');
   }
 
+  /** Whether AK2 can name it: a transaction of HIPAA (AK201) with a control number of 4 to 9 characters (AK202). */
+  get isNameable(): boolean {
+    const { length } = this.control.trim();
+    return TRANSACTIONS.has(this.id) && length === this.control.length && length >= 4 && length <= 9;
+  }
+
   get verdict(): 'A' | 'E' | 'R' {
     return transactionVerdict(this.errors, this.warnings);
   }
@@ -57,7 +67,7 @@ export class TransactionAnswer {
       codes,
       segmentErrors,
     };
-    if (this.reference !== undefined) answer.version = plain(this.reference);
+    if (this.reference !== undefined) answer.version = plain(this.reference).slice(0, REFERENCE_MAX);
     return answer;
   }
 

@@ -46,11 +46,14 @@ export const TRANSACTION_CODES: Codes = {
   duplicate_transaction_control: '23',
 };
 
+/** TA105: something inside the interchange is wrong, such as a GS. */
+export const INVALID_CONTENT = '024';
+
 /** The note on a fault of ISA or GS; undefined where the finding is of neither. */
 export function headerNote({ code, elementName = '' }: Finding): string | undefined {
   if (code !== 'invalid_header') return undefined;
-  // Invalid interchange content: a GS that is wrong has no note of its own, and AK905 knows but its control number.
-  return HEADER_NOTES[elementName] ?? '024';
+  // A GS that is wrong has no note of its own, and AK905 knows but its control number.
+  return HEADER_NOTES[elementName] ?? INVALID_CONTENT;
 }
 
 /** IK501: R where there is any error, E where there are warnings alone. */

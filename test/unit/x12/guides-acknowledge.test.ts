@@ -3,6 +3,7 @@
  * answered; the answers are read back, and checked like any file that comes in.
  */
 import { expect } from 'expect';
+import fc from 'fast-check';
 import { acknowledge, parse999, parseTA1, writeAnswer } from '../../../src/x12/index';
 import { ADVICE, ANSWER, PROFESSIONAL, changed, findings } from './guides-support';
 import { corpusTotals, sample } from './support';
@@ -136,6 +137,29 @@ describe('acknowledge', () => {
     const seen: string[] = [];
     await acknowledge(changed(PROFESSIONAL, ['N3*200']), {}, ({ code }) => seen.push(code));
     expect(seen).toEqual(['missing_segment']);
+  });
+});
+
+describe('whatever comes in', function () {
+  this.timeout(60_000);
+  const good = sample(PROFESSIONAL).toString('latin1');
+  /** Beyond the ISA, so that somebody can be answered. */
+  const place = fc.integer({ min: 106, max: good.length });
+  const change = fc.record({
+    from: place,
+    cut: fc.integer({ min: 0, max: 40 }),
+    put: fc.string({ maxLength: 12, unit: 'binary-ascii' }),
+  });
+
+  it('nothing is thrown, and the answer is without fault', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 5 }), async (changes) => {
+        let text = good;
+        for (const { from, cut, put } of changes) text = text.slice(0, from) + put + text.slice(from + cut);
+        await answered(Buffer.from(text, 'latin1'));
+      }),
+      { numRuns: 200 },
+    );
   });
 });
 
