@@ -1,7 +1,8 @@
 /** A deposit as the bank tells of it: a file of two lines, which people can read too. */
 import { isDay } from '../calendar';
 import { formatCents, parseCents } from '../money/cents';
-import type { Deposit, NamedFile } from './simulator';
+import type { Deposit } from './payment-runs';
+import type { NamedFile } from './simulator';
 
 const HEAD = 'date,trace,payer,amount';
 

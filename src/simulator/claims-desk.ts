@@ -11,7 +11,7 @@ import { adjudicateAfter, comesAfter, forwarded } from './coordination';
 import { denialOf, isBundled, isTooLate, keyOfClaim, recodeOf, rejectionOf, unknownMember } from './denials';
 import { USUAL_HABITS } from './habits';
 import { isMemberId } from './member-id';
-import { deductibleMet, planOf, type SimulatedPayer } from './payers';
+import { deductibleMet, type PlanHabit, planOf, type SimulatedPayer } from './payers';
 
 /** What an 835 says of one claim. */
 export interface RemitEntry {
@@ -35,8 +35,16 @@ export interface Payable {
   entries: RemitEntry[];
 }
 
+/** A claim that the payer holds, and when it is paid. */
+export interface KnownClaim {
+  entry: RemitEntry;
+  run: Day;
+}
+
 interface Held {
   entry: RemitEntry;
+  /** When it is paid, and told. */
+  run: Day;
   /** Key of its deductible counter. */
   counter: string;
   duplicateKey: string;
@@ -65,6 +73,31 @@ export class ClaimsDesk {
     return this.payers.find((payer) => payer.code === code);
   }
 
+  /** What a member has, and what of a year's deductible is left. */
+  benefits(
+    payer: SimulatedPayer,
+    memberId: string,
+    year: string,
+  ): { plan: PlanHabit; deductibleLeft: Cents } | undefined {
+    if (!isMemberId(memberId, payer.memberIdPattern)) return undefined;
+    const plan = planOf(payer, memberId, this.seed);
+    const used =
+      this.deductibleUsed.get([payer.code, memberId, year].join('|')) ??
+      deductibleMet(payer, memberId, year, this.seed);
+    return { plan, deductibleLeft: cents(Math.max(0, plan.deductible - used)) };
+  }
+
+  /** Claims of a payer that fit a question: by its number, by ours, or by the member, whatever of them is given. */
+  find(payer: SimulatedPayer, by: { icn?: string; patientControlNumber?: string; memberId?: string }): KnownClaim[] {
+    const own = [...this.byIcn.values()].filter(({ entry }) => entry.claim.payer.id === payer.code);
+    const fits = ({ entry: { icn, claim } }: Held): boolean => {
+      if (by.icn !== undefined) return icn === by.icn;
+      if (by.patientControlNumber !== undefined) return claim.patientControlNumber === by.patientControlNumber;
+      return claim.subscriber.memberId === by.memberId;
+    };
+    return own.filter(fits).map(({ entry, run }) => ({ entry, run }));
+  }
+
   /** Takes or rejects a claim that came on a day. What is taken is adjudicated at once and paid in its run. */
   decide(claim: Claim837P, on: Day): Decision {
     const payer = this.payer(claim.payer.id);
@@ -88,7 +121,7 @@ export class ClaimsDesk {
     const entries = original ? [this.reverse(original, on)] : [];
     const run = runDay(payer, addDays(on, this.slowBy(payer, claim)));
     if (claim.frequency === '8') return { icn, payables: [{ payer, run, entries }] };
-    const held = this.pay(claim, payer, icn, { isReplacement: original !== undefined, on });
+    const held = this.pay(claim, payer, icn, { isReplacement: original !== undefined, on, run });
     const onward = this.forward(held, payer, run);
     entries.push(held.entry);
     const later = original ? [] : this.secondThoughts(held, payer, run);
@@ -115,7 +148,12 @@ export class ClaimsDesk {
     return reversalOf(entry);
   }
 
-  private pay(claim: Claim837P, payer: SimulatedPayer, icn: string, how: { isReplacement: boolean; on: Day }): Held {
+  private pay(
+    claim: Claim837P,
+    payer: SimulatedPayer,
+    icn: string,
+    how: { isReplacement: boolean; on: Day; run: Day },
+  ): Held {
     const from = claim.lines[0]?.from ?? '';
     const { memberId } = claim.subscriber;
     const counter = [payer.code, memberId, from.slice(0, 4)].join('|');
@@ -124,7 +162,8 @@ export class ClaimsDesk {
     const result = this.judge(claim, payer, { ...how, used, isDuplicate: this.byKey.has(duplicateKey) });
     this.deductibleUsed.set(counter, cents(used + result.deductible));
     const status = claim.responsibility === 'S' ? '2' : claim.responsibility === 'T' ? '3' : '1';
-    const held: Held = { entry: { claim, icn, status, result, receivedOn: how.on }, counter, duplicateKey };
+    const entry = { claim, icn, status, result, receivedOn: how.on };
+    const held: Held = { entry, run: how.run, counter, duplicateKey };
     this.byIcn.set(icn, held);
     // A claim of which no line was allowed does not stand in the way of a new one.
     if (result.lines.some(({ allowed }) => allowed !== undefined)) this.byKey.set(duplicateKey, held);
@@ -173,8 +212,10 @@ export class ClaimsDesk {
     if (!next || !nextPayer) return [];
     held.entry = { ...entry, status: '19', forwardedTo: { name: nextPayer.name, id: nextPayer.code } };
     const on = addDays(run, 1);
-    const theirs = this.pay(next, nextPayer, this.nextIcn(nextPayer, on), { isReplacement: false, on });
-    return [{ payer: nextPayer, run: runDay(nextPayer, on), entries: [theirs.entry] }];
+    const theirRun = runDay(nextPayer, on);
+    const how = { isReplacement: false, on, run: theirRun };
+    const theirs = this.pay(next, nextPayer, this.nextIcn(nextPayer, on), how);
+    return [{ payer: nextPayer, run: theirRun, entries: [theirs.entry] }];
   }
 
   /** What the payer does of itself some time after it paid: it takes the money back, or pays as it should have. */

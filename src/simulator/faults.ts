@@ -2,7 +2,7 @@
 import { stableShare } from '../random';
 import type { Faults } from './habits';
 
-export type AnswerKind = 'TA1' | '999' | '277ca' | '835';
+export type AnswerKind = 'TA1' | '999' | '277ca' | '835' | '271' | '277';
 export type Fate = 'fine' | 'cut' | 'duplicate' | 'late' | 'reordered' | 'unbalanced';
 
 /** One appearance of a file: how many hours after its time, under which variant. */
@@ -15,7 +15,14 @@ export interface Appearance {
 
 const DAY = 24;
 /** A 999 comes after its 277CA, a 277CA after its 835, an 835 after the next week's. */
-const OVERTAKEN_HOURS: Record<AnswerKind, number> = { TA1: 26, '999': 28, '277ca': 24 * DAY, '835': 8 * DAY };
+const OVERTAKEN_HOURS: Record<AnswerKind, number> = {
+  TA1: 26,
+  '999': 28,
+  '277ca': 24 * DAY,
+  '835': 8 * DAY,
+  '271': 2,
+  '277': 2,
+};
 
 export function fateOf(seed: number, name: string, kind: AnswerKind, faults: Faults): Fate {
   let place = stableShare('fate', seed, name);

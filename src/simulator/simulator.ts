@@ -3,16 +3,29 @@
  * which real ones would answer. Everything it says is a function of the files that it received, their times, its
  * configuration and the seed. It has no clock: it is told the time and lists its next due item (CLOCK 7).
  *
- * - at once           TA1, where it is configured
+ * - at once           TA1, where it is configured; a quarter of an hour later 271 to 270 and 277 to 276
  * - next morning      999 07:00: transactions in which anything is broken are refused; the clearinghouse's 277CA 07:30
  * - the morning after 277CA 08:00, one a payer: A2 with the claim's number, or a rejection
  * - the payer's weekly run 06:00, on or after its response days: one 835 for all claims due, and its deposit
  * - a frequency 7 or 8 with REF*F8: reversal (22) and, for a 7, the paid correction, in the run of the 7 or 8
  */
 import { addDays, clockOf, type Day, dayOf, daysBetween, type Instant, instantOf, iso } from '../calendar';
-import { cents, type Cents, ZERO } from '../money/cents';
+import { cents } from '../money/cents';
 import { stableShare } from '../random';
-import { parse837P, readX12, write277ca, write835, write999, writeInterchange, writeTA1 } from '../x12/index';
+import {
+  kindOf,
+  parse270,
+  parse276,
+  parse837P,
+  readX12,
+  write271,
+  write277,
+  write277ca,
+  write835,
+  write999,
+  writeInterchange,
+  writeTA1,
+} from '../x12/index';
 import type { Batch837P, RawSegment, TransactionOut, X12File } from '../x12/types';
 import {
   acknowledgeClaims,
@@ -24,23 +37,17 @@ import {
   payersVerdict,
   soundTransactions,
 } from './answers';
-import { ClaimsDesk, type Payable, type RemitEntry } from './claims-desk';
+import { ClaimsDesk, type Payable } from './claims-desk';
+import { answerEligibility } from './eligibility';
 import { type AnswerKind, appearancesOf, cutShort } from './faults';
 import { type Faults, NO_FAULTS } from './habits';
 import type { SimulatedPayer } from './payers';
-import { netOf, remit } from './remit';
+import { type Deposit, PaymentRuns } from './payment-runs';
+import { answerStatus } from './status';
 
 export interface NamedFile {
   name: string;
   bytes: Buffer;
-}
-
-/** What the bank shows with an 835; a zero payment has none. */
-export interface Deposit {
-  payerCode: string;
-  trace: string;
-  amount: Cents;
-  date: Day;
 }
 
 export interface Emitted {
@@ -85,12 +92,6 @@ interface Due {
   make: () => { bytes?: Buffer; deposit?: Deposit };
 }
 
-interface Run {
-  payer: SimulatedPayer;
-  day: Day;
-  entries: RemitEntry[];
-}
-
 /** A file to be sent, before anything happens to it. `make` gives undefined when there is nothing to say after all. */
 interface Answer {
   kind: AnswerKind;
@@ -115,6 +116,7 @@ interface Envelope {
 const PER_FILE = 1_000;
 const REMITS = 500_000_000;
 const RENEWED = 500;
+const INQUIRY_MINUTES = 15;
 
 export class PayerSimulator {
   private readonly desk: ClaimsDesk;
@@ -124,11 +126,12 @@ export class PayerSimulator {
   private received = 0;
   private lastAt: Instant = '';
   private due: Due[] = [];
-  private readonly runs = new Map<string, Run>();
+  private readonly runs: PaymentRuns;
   private readonly taken = new Set<string>();
 
   constructor(private readonly options: SimulatorOptions) {
     this.desk = new ClaimsDesk(options.payers, options.seed);
+    this.runs = new PaymentRuns(options.submitterId);
     this.clearinghouse = options.clearinghouse ?? USUAL_CLEARINGHOUSE;
   }
 
@@ -143,6 +146,8 @@ export class PayerSimulator {
     this.received += 1;
     if (!isFresh) return this.answerInterchanges(read, at, 'duplicate');
     for (const each of read.interchanges) this.interchanges.add(isOf(each));
+    const kind = kindOf(file.bytes);
+    if (kind === '270' || kind === '276') return this.answerInquiry(kind, file, read, at);
     const parsed = parse837P(file.bytes);
     const whole = { ...read, errors: [...read.errors, ...parsed.errors] };
     this.answerInterchanges(whole, at, soundTransactions(whole).size > 0 ? 'accepted' : 'broken');
@@ -220,6 +225,35 @@ export class PayerSimulator {
       time,
       control: this.received * PER_FILE + 20,
       make: (control) => this.interchange({ sender: header.receiverId, day, time, acknowledgements }, control),
+    });
+  }
+
+  /** A 271 or 277 a quarter of an hour later; a 999 where the question cannot be read. */
+  private answerInquiry(kind: '270' | '276', file: NamedFile, read: X12File, at: Instant): void {
+    const { zone } = this.options;
+    const then = iso(Date.parse(at) + INQUIRY_MINUTES * 60_000);
+    const [day, time] = [dayOf(then, zone), clockOf(then, zone)];
+    const asked = kind === '270' ? parse270(file.bytes) : parse276(file.bytes);
+    const errors = [...read.errors, ...asked.errors];
+    this.answerInterchanges(read, at, errors.length === 0 ? 'accepted' : 'broken');
+    const header = read.interchanges[0];
+    if (errors.length > 0 || !header)
+      return this.schedule999({ ...read, errors }, this.received, addDays(day, 1), false);
+    const now = { day, time: time.replace(':', '') };
+    const transactions =
+      'inquiries' in asked
+        ? asked.inquiries.map((each) => write271(answerEligibility(each, this.desk, now)))
+        : asked.requests.map((each) => write277(answerStatus(each, this.desk, now)));
+    const guide =
+      kind === '270' ? { functionalId: 'HB', version: '005010X279A1' } : { functionalId: 'HN', version: '005010X212' };
+    const envelope = { sender: header.receiverId, day, time, ...guide, transactions };
+    this.planAnswer({
+      kind: kind === '270' ? '271' : '277',
+      what: kind === '270' ? '271' : '277',
+      day,
+      time,
+      control: this.received * PER_FILE + 30,
+      make: (control) => this.interchange(envelope, control),
     });
   }
 
@@ -315,12 +349,10 @@ export class PayerSimulator {
     this.planAnswer({ kind: '277ca', what, day, time, control, make });
   }
 
-  private addToRun({ payer, run: day, entries }: Payable): void {
-    if (entries.length === 0) return;
-    const key = `${payer.code}|${day}`;
-    const run = this.runs.get(key);
-    if (run) return void run.entries.push(...entries);
-    this.runs.set(key, { payer, day, entries: [...entries] });
+  private addToRun(payable: Payable): void {
+    const run = this.runs.add(payable);
+    if (!run) return;
+    const { payer, run: day } = payable;
     const control = REMITS + daysBetween('2000-01-01', day) * PER_FILE + this.options.payers.indexOf(payer);
     this.planAnswer({
       kind: '835',
@@ -328,65 +360,22 @@ export class PayerSimulator {
       day,
       time: '06:00',
       control,
-      make: (number, isOff) => this.remitFile(key, number, isOff),
+      make: (number, isOff) => this.remitFile(run.key, number, isOff),
     });
     const lag = payer.habits?.depositLagDays ?? 0;
-    const trace = traceOf(payer, day);
-    this.plan({ name: `eft-${trace}`, at: this.at(addDays(day, lag), '06:00'), make: () => this.depositOf(key) });
-  }
-
-  private remitOf(key: string): ReturnType<typeof remit> | undefined {
-    const { payer, day } = this.runs.get(key) as Run;
-    const entries = this.entriesOf(key);
-    if (entries.length === 0) return undefined;
-    const receiverId = this.options.submitterId;
-    return remit(entries, { ...this.contextOf(key), payer, date: day, receiverId });
+    const make = (): { deposit?: Deposit } => this.runs.depositOf(run.key);
+    this.plan({ name: `eft-${run.trace}`, at: this.at(addDays(day, lag), '06:00'), make });
   }
 
   private remitFile(key: string, control: number, isOff: boolean): Buffer | undefined {
-    const { payer, day } = this.runs.get(key) as Run;
-    const made = this.remitOf(key);
+    const made = this.runs.remittanceOf(key);
     if (!made) return undefined;
-    const { remittance } = made;
+    const { sender, day, remittance } = made;
     // One dollar more than its claims say.
     const amount = isOff ? cents(remittance.payment.amount + 100) : remittance.payment.amount;
     const transactions = [write835({ ...remittance, payment: { ...remittance.payment, amount } })];
     const version = '005010X221A1';
-    return this.interchange(
-      { sender: payer.code, day, time: '06:00', functionalId: 'HP', version, transactions },
-      control,
-    );
-  }
-
-  private depositOf(key: string): { deposit?: Deposit } {
-    const { payer, day } = this.runs.get(key) as Run;
-    const payment = this.remitOf(key)?.remittance.payment;
-    if (!payment || payment.amount === 0) return {};
-    return {
-      deposit: { payerCode: payer.code, trace: traceOf(payer, day), amount: payment.amount, date: payment.date },
-    };
-  }
-
-  /** Second thoughts that something else overtook are not told. */
-  private entriesOf(key: string): RemitEntry[] {
-    return this.runs.get(key)!.entries.filter(({ holds }) => holds?.() ?? true);
-  }
-
-  /** What earlier runs leave to this one. Reckoned from all of them each time, so that a rebuilt payer agrees. */
-  private contextOf(key: string): { trace: string; broughtForward: Cents; isFirstOfMonth: boolean } {
-    const { payer, day } = this.runs.get(key) as Run;
-    const earlier = [...this.runs].filter(([, run]) => run.payer === payer && run.day < day);
-    let context = { trace: traceOf(payer, day), broughtForward: ZERO, isFirstOfMonth: true };
-    let month = '';
-    for (const [at, run] of earlier.sort(([, a], [, b]) => (a.day < b.day ? -1 : 1))) {
-      const entries = this.entriesOf(at);
-      if (entries.length === 0) continue;
-      const isFirstOfMonth = month !== run.day.slice(0, 7);
-      month = run.day.slice(0, 7);
-      const net = netOf(entries, { ...context, payer, date: run.day, isFirstOfMonth });
-      context = { ...context, broughtForward: net < 0 ? cents(-net) : ZERO };
-    }
-    return { ...context, isFirstOfMonth: month !== day.slice(0, 7) };
+    return this.interchange({ sender, day, time: '06:00', functionalId: 'HP', version, transactions }, control);
   }
 
   private interchange({ sender, day, time, ...content }: Envelope, control: number): Buffer {
@@ -414,5 +403,3 @@ interface DecidedBatch {
   batch: Batch837P;
   claims: Decided[];
 }
-
-const traceOf = (payer: SimulatedPayer, day: Day): string => `${payer.code}${day.replaceAll('-', '')}`;

@@ -5,7 +5,8 @@
 import { expect } from 'expect';
 import type { Instant } from '../../../src/calendar';
 import { simulatorOptionsOf } from '../../../src/demo/payer-side';
-import { PayerSimulator, type Deposit, type NamedFile, type SimulatorOptions } from '../../../src/simulator/simulator';
+import type { Deposit } from '../../../src/simulator/payment-runs';
+import { PayerSimulator, type NamedFile, type SimulatorOptions } from '../../../src/simulator/simulator';
 import type { Samples } from '../../../src/demo/practice';
 import type { DemoPractice } from '../../../src/demo/types';
 import { sum } from '../../../src/money/cents';
