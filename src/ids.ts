@@ -29,6 +29,7 @@ export const OWNER_KINDS = [
   'submission',
   'remittanceFile',
   'acknowledgementFile',
+  'ruleBacktest',
 ] as const;
 export type OwnerKind = (typeof OWNER_KINDS)[number];
 

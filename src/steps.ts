@@ -8,6 +8,7 @@ import type { OutsideCalls, Steps } from './engine/contract';
 import { advanceEncounter } from './line/encounter';
 import { advancePractice } from './practice/practice';
 import { advanceRemittanceFile } from './remittance/file';
+import { advanceRuleBacktest } from './rules/backtest/advance';
 
 export const createSteps = (deps: Deps): Steps => ({
   advanceEncounter: (input) => advanceEncounter(deps, input),
@@ -16,6 +17,7 @@ export const createSteps = (deps: Deps): Steps => ({
   advanceSubmission: (input) => advanceSubmission(deps, input),
   advanceRemittanceFile: (input) => advanceRemittanceFile(deps, input),
   advanceAcknowledgementFile: (input) => advanceAcknowledgementFile(deps, input),
+  advanceRuleBacktest: (input) => advanceRuleBacktest(deps, input),
 });
 
 export const createOutsideCalls = (deps: Deps, clearinghouse: ClearinghousePort): OutsideCalls => ({

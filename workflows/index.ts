@@ -4,4 +4,5 @@ export { acknowledgementFile } from './acknowledgement-file';
 export { encounter } from './encounter';
 export { practice } from './practice';
 export { remittanceFile } from './remittance-file';
+export { ruleBacktest } from './rule-backtest';
 export { submission } from './submission';

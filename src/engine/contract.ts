@@ -57,6 +57,8 @@ export interface Steps {
   advanceSubmission(input: StepInput): Promise<StepResult>;
   advanceRemittanceFile(input: StepInput): Promise<StepResult>;
   advanceAcknowledgementFile(input: StepInput): Promise<StepResult>;
+  /** A rule tried on past claims, a part a step. */
+  advanceRuleBacktest(input: StepInput): Promise<StepResult>;
 }
 
 /** Calls to the outside; ordinary activities on their own task queue. */

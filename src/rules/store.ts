@@ -174,3 +174,13 @@ const UNREADABLE: Rule = {
   when: { field: 'claim.kind', op: 'isPresent' },
   then: [{ do: 'tag', tag: 'unreadable' }],
 };
+
+/** Judgements that go on take the rules of an instant; the encounters that they are of. */
+export async function movePins(tx: Tx, at: Instant): Promise<string[]> {
+  const moved = await rows<{ id: string }>(
+    tx,
+    'update judgement set rules_at = ? where closed_at is null and rules_at < ? returning encounter_id as id',
+    [at, at],
+  );
+  return moved.map((one) => one.id).sort();
+}

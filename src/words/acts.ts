@@ -3,6 +3,8 @@ import { words, type Word } from './word';
 
 export const REFUSAL_MEANINGS = {
   not_appealable: 'this denial cannot be appealed',
+  no_backtest: 'a rule is tried on past claims before it may hold',
+  rule_state: 'the rule, or its trial, is not in a state for this',
   unprocessable: 'the payer never processed the claim (MA130): only a new one helps',
   no_payer_control_number: 'a replacement or void must name the payer’s control number, and we have none',
   past_legal_deadline: 'a task cannot be put off past a legal deadline',
@@ -24,6 +26,12 @@ export const AUDIT_ACTION_MEANINGS = {
   'claim.replace': 'a replacement was ordered',
   'claim.void': 'a void was ordered',
   'edit.override': 'an edit was overridden',
+  'rule.write': 'a version of a rule was written',
+  'rule.approve': 'a second person approved a version of a rule',
+  'rule.refuse': 'a draft of a rule was refused',
+  'rule.retire': 'a version of a rule was retired',
+  'rule.backtest': 'a rule was tried on past claims, or its trial was paused, resumed or ended',
+  'rule.upgrade': 'encounters whose judging goes on were moved to the rules of now',
   'denial.appeal': 'an appeal was filed',
   'appeal.decision': 'the payer’s letter on an appeal was recorded',
   'denial.correct': 'a denial was answered with a corrected claim',
@@ -44,6 +52,11 @@ export const AUDIT_ACTION_MEANINGS = {
   'decision.apply': 'a decision took effect',
   'plan.make': 'a payment plan was made',
   'plan.end': 'a payment plan ended',
+  'visit.schedule': 'a visit was scheduled',
+  'estimate.send': 'a good-faith estimate was sent',
+  'write_off.ask': 'a write-off was asked for',
+  'promise.record': 'a guarantor promised to pay',
+  'guarantor.event': 'something happened to a guarantor’s account',
   'payment.record': 'a guarantor’s payment was recorded',
   'file.receive': 'a partner’s file was taken in',
   'deposit.record': 'a deposit was seen at the bank',
@@ -71,3 +84,18 @@ export const ROLES = words(ROLE_MEANINGS);
 /** What a cycle may be asked to do. */
 export const CYCLES = ['submission_window', 'statement_cycle', 'status_sweep', 'daily_close'] as const;
 export type Cycle = (typeof CYCLES)[number];
+
+export const GUARANTOR_EVENT_MEANINGS = {
+  returned_mail: 'a statement came back',
+  address_confirmed: 'the address is right again',
+  dispute: 'the guarantor disputes the bill',
+  dispute_closed: 'the dispute is settled',
+  bankruptcy: 'the guarantor is in bankruptcy',
+  bankruptcy_discharged: 'the bankruptcy is over',
+  assistance_application: 'the guarantor applied for financial assistance',
+  assistance_denied: 'assistance was denied',
+  collections_notice: 'the guarantor was told that collections may follow',
+  refer_to_collections: 'the balance went to a collection agency',
+} as const;
+export type GuarantorEvent = Word<typeof GUARANTOR_EVENT_MEANINGS>;
+export const GUARANTOR_EVENTS = words(GUARANTOR_EVENT_MEANINGS);

@@ -16,7 +16,15 @@ export interface Story {
   wakesPerRun?: number;
 }
 
-const EACH: OwnerKind[] = ['encounter', 'account', 'practice', 'submission', 'remittanceFile', 'acknowledgementFile'];
+const EACH: OwnerKind[] = [
+  'encounter',
+  'account',
+  'practice',
+  'submission',
+  'remittanceFile',
+  'acknowledgementFile',
+  'ruleBacktest',
+];
 
 export const STORIES: Story[] = [
   ...EACH.map((kind): Story => ({ name: 'three-wakes', kind, acts: ['open/30/a', 'note/b', 'close/c'] })),

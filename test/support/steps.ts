@@ -41,6 +41,7 @@ export const testSteps =
       advanceSubmission: step,
       advanceRemittanceFile: step,
       advanceAcknowledgementFile: step,
+      advanceRuleBacktest: step,
     };
   };
 
