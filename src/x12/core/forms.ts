@@ -80,10 +80,13 @@ function readElement(element: ElementForm<unknown>, segment: Segment, report: Re
 
 function unnamed(segment: Segment, named: ReadonlySet<number>): Record<number, ElementValue> | undefined {
   let other: Record<number, ElementValue> | undefined;
+  let elements: readonly ElementValue[] | undefined;
   for (let at = 1; at < segment.elements.length; at++) {
     if (named.has(at) || read.text(segment, at) === '') continue;
     other ??= {};
-    other[at] = read.raw(segment).elements[at - 1];
+    // Once a segment: a hostile one has tens of thousands of elements.
+    elements ??= read.raw(segment).elements;
+    other[at] = elements[at - 1];
   }
   return other;
 }
