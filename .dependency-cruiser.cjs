@@ -6,7 +6,7 @@
 'use strict';
 
 /** The folders that bring the business together, so that nothing of the business may know them. */
-const EDGES = '^src/(api|cli|demo|scenario)/';
+const EDGES = '^src/(api|cli|demo|scenario|simulator)/';
 
 module.exports = {
   forbidden: [
@@ -88,6 +88,17 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: EDGES },
       to: { path: EDGES },
+    },
+    {
+      name: 'simulator-is-the-other-side',
+      comment: 'Payers know files, not our record: of the business the simulator shares days, money, X12 and SSH.',
+      severity: 'error',
+      from: { path: '^src/simulator/' },
+      to: {
+        path: '^src/',
+        pathNot:
+          '^src/(simulator/|edges/clearinghouse/|x12/|money/|calendar\\.ts$|random\\.ts$|log\\.ts$|words(/|\\.ts$))',
+      },
     },
     {
       name: 'api-knows-no-command-line',
