@@ -1,6 +1,6 @@
 /** What the codes of a 271 mean to people, and what to do about a rejection: for `x12 explain` and the front desk. */
 import { formatCents } from '../../money/cents';
-import { wordsOf } from '../explain/words';
+import { lookUp, wordsOf } from '../explain/words';
 import type { Benefit, RequestRejection } from '../types';
 import benefitInformation from './benefit-information.json';
 import followUpActions from './follow-up-actions.json';
@@ -20,12 +20,12 @@ const SERVICE_TYPES: Readonly<Record<string, string>> = serviceTypes;
 
 /** The kind of an EB01; a code of no list is a notice that a person must read. */
 export function benefitKind(information: string): BenefitKind {
-  return BENEFITS[information]?.kind ?? 'notice';
+  return lookUp(BENEFITS, information)?.kind ?? 'notice';
 }
 
 /** A service type (EB03, EQ01) in words; the code where it has none. */
 export function serviceTypeWords(code: string): string {
-  return SERVICE_TYPES[code] ?? code;
+  return lookUp(SERVICE_TYPES, code) ?? code;
 }
 
 export interface RejectionAdvice {
@@ -42,8 +42,8 @@ export interface RejectionAdvice {
 
 /** Why a question was rejected, and what to do. A code without words is shown as it is, for the payer to explain. */
 export function rejectionAdvice({ reason, followUp }: RequestRejection): RejectionAdvice {
-  const known = REASONS[reason];
-  const action = ACTIONS[followUp];
+  const known = lookUp(REASONS, reason);
+  const action = lookUp(ACTIONS, followUp);
   return {
     reason: known?.words ?? `reason ${reason}`,
     fix: known?.fix ?? 'Ask the payer what this reason means.',
@@ -56,7 +56,7 @@ export function rejectionAdvice({ reason, followUp }: RequestRejection): Rejecti
 /** One benefit on a line: `copayment $25.50 per visit: office visit; individual; in network; no authorization needed`. */
 export function benefitText(benefit: Benefit): string {
   const what = [
-    BENEFITS[benefit.information]?.words ?? `benefit ${benefit.information}`,
+    lookUp(BENEFITS, benefit.information)?.words ?? `benefit ${benefit.information}`,
     benefit.amount === undefined ? '' : `$${formatCents(benefit.amount)}`,
     benefit.percent === undefined ? '' : percentText(benefit.percent),
     quantityText(benefit),

@@ -1,4 +1,5 @@
 /** What the categories of a claim's status mean to people, and what to do next: for `x12 explain` and follow-up. */
+import { lookUp } from '../explain/words';
 import type { StatusCode } from '../types';
 import categories from './status-categories.json';
 
@@ -18,7 +19,7 @@ const CATEGORIES = categories as Readonly<Record<string, StatusAdvice>>;
 /** What a status means and asks for. A category without words decides nothing. */
 export function statusAdvice({ category }: Pick<StatusCode, 'category'>): StatusAdvice {
   return (
-    CATEGORIES[category] ?? {
+    lookUp(CATEGORIES, category) ?? {
       words: `category ${category}`,
       stage: 'unknown',
       next: 'Look the category up in the list of claim status categories.',

@@ -8,28 +8,10 @@ import { X12WriteError, kindOf, parse270, write270 } from '../../../src/x12/inde
 import { segments, wrapped } from './answers';
 import { inquiry270 } from './inquiries';
 import { findings } from './checked';
+import { TEXT_270 as TEXT } from './questions';
 import { codes, file, lines, sample } from './support';
 
 const OWN = '270/own-270-dependent-multi.edi';
-
-const TEXT = `
-ST*270*0001*005010X279A1~
-BHT*0022*13*E1*20260304*0800~
-HL*1**20*1~
-NM1*PR*2*PRAIRIE HEALTH PLAN*****PI*PHP01~
-HL*2*1*21*1~
-NM1*1P*2*PROMONTORY FAMILY CLINIC*****XX*1000000012~
-HL*3*2*22*0~
-TRN*1*T1*9THROUGHLN~
-NM1*IL*1*MERIWETHER*ADA****MI*PHP100200301~
-DMG*D8*19800112*F~
-HI*ABK:E119*ABF:I10~
-DTP*291*D8*20260304~
-EQ*98^UC*HC:99213:25*IND**1:2~
-AMT*R*37.5~
-III*ZZ*11~
-REF*G1*AUTH7~
-SE*17*0001~`;
 
 describe('270', function () {
   this.timeout(60_000);

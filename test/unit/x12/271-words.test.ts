@@ -86,7 +86,7 @@ describe('271 in words', () => {
     expect(benefitText(benefit({ information: '?', serviceTypes: ['!'], coverageLevel: 'XYZ' }))).toBe(
       'benefit ?: !; XYZ',
     );
-    expect(serviceTypeWords('!')).toBe('!');
+    expect(serviceTypeWords('constructor')).toBe('constructor');
   });
 
   it('kinds: what covers, what costs, what limits', () => {

@@ -8,54 +8,8 @@ import { X12WriteError, kindOf, parse271, write271 } from '../../../src/x12/inde
 import { segments, wrapped } from './answers';
 import { findings } from './checked';
 import { response271 } from './inquiries';
+import { TEXT_271 as TEXT } from './questions';
 import { codes, file, lines, sample } from './support';
-
-const TEXT = `
-ST*271*0001*005010X279A1~
-BHT*0022*11*E1*20260304*0801~
-HL*1**20*1~
-NM1*PR*2*PRAIRIE HEALTH PLAN*****PI*PHP01~
-PER*IC*PROVIDER LINE*TE*8005550100*UR*WWW.EXAMPLE.TEST~
-HL*2*1*21*1~
-NM1*1P*2*PROMONTORY FAMILY CLINIC*****XX*1000000012~
-HL*3*2*22*1~
-TRN*2*T1*9THROUGHLN~
-NM1*IL*1*MERIWETHER*ADA****MI*PHP100200301~
-REF*6P*GRP77*PRAIRIE GOLD~
-N3*12 LARK LANE~
-N4*PROMONTORY*UT*843070001~
-DMG*D8*19800112*F~
-INS*Y*18*001*25~
-HL*4*3*23*0~
-TRN*2*T2*9THROUGHLN~
-NM1*03*1*MERIWETHER*KIM~
-DMG*D8*20150203*F~
-DTP*346*RD8*20260101-20261231~
-EB*1*FAM*30^98*PR*PRAIRIE GOLD~
-EB*B*IND*98*PR**27*25.5****N*Y~
-EB*A*IND*98*****.2***U*N~
-EB*C*FAM*30***23*1500~
-EB*C*FAM*30***29*412.75~
-EB*F**PT***23***P6*20*Y*W*HC:97110:GP~
-HSD*VS*2*WK*1*21*1*X*A~
-REF*G1*AUTH7~
-DTP*292*D8*20260301~
-AAA*N**70*C~
-MSG*CALL BEFORE THE TENTH VISIT~
-III*ZZ*11~
-LS*2120~
-NM1*P3*1*EXAMPLE*ORA****XX*1000000038~
-N3*4 HIGH ST~
-N4*PROMONTORY*UT*84307~
-PER*IC**TE*8015550101~
-PRV*PC*PXC*207Q00000X~
-LE*2120~
-EB*R**30*MB~
-LS*2120~
-NM1*PRP*2*MEDICARE*****PI*12345~
-NM1*IL*1*MERIWETHER*OLD****MI*1EG4TE5MK72*01~
-LE*2120~
-SE*45*0001~`;
 
 const patientOf = (text: string) => parse271(wrapped(text)).responses[0]!.sources[0]!.receivers[0]!.subscribers[0]!;
 

@@ -8,44 +8,8 @@ import { kindOf, parse276, write276 } from '../../../src/x12/index';
 import { segments, wrapped } from './answers';
 import { findings } from './checked';
 import { request276 } from './statuses';
+import { TEXT_276 as TEXT } from './questions';
 import { codes, file, lines, sample } from './support';
-
-const TEXT = `
-ST*276*0001*005010X212~
-BHT*0010*13*Q1*20260304*0800~
-HL*1**20*1~
-NM1*PR*2*PRAIRIE HEALTH PLAN*****PI*PHP01~
-HL*2*1*21*1~
-NM1*41*2*THROUGHLINE*****46*THROUGHLINE~
-HL*3*2*19*1~
-NM1*1P*2*PROMONTORY FAMILY CLINIC*****XX*1000000012~
-NM1*1P*2*PROMONTORY FAMILY CLINIC*****FI*870000001~
-HL*4*3*22*1~
-DMG*D8*19800112*F~
-NM1*IL*1*MERIWETHER*ADA****MI*PHP100200301~
-TRN*1*C1~
-REF*1K*ICN1~
-REF*BLT*111~
-REF*LU*WEST~
-REF*6P*GRP77~
-REF*EJ*PCN1~
-REF*XZ*7654321~
-REF*D9*CH1~
-AMT*T3*240.5~
-DTP*472*RD8*20260301-20260303~
-SVC*HC:99213:25*180**0510***1~
-REF*FJ*L1~
-DTP*472*D8*20260303~
-TRN*1*C2~
-REF*EJ*PCN2~
-DTP*472*D8*20260110~
-HL*5*4*23~
-DMG*D8*20150203*F~
-NM1*QC*1*MERIWETHER*KIM~
-TRN*1*C3~
-REF*EJ*PCN3~
-DTP*472*D8*20260110~
-SE*35*0001~`;
 
 const NOT_SHORTEST = { 'AMT*T3*85.00': 'AMT*T3*85', '150.00*****1.00': '150*****1' };
 

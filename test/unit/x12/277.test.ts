@@ -8,36 +8,8 @@ import { kindOf, parse277, parse277ca, write277 } from '../../../src/x12/index';
 import { segments, wrapped } from './answers';
 import { findings } from './checked';
 import { response277 } from './statuses';
+import { TEXT_277 as TEXT } from './questions';
 import { codes, file, lines, sample } from './support';
-
-const TEXT = `
-ST*277*0001*005010X212~
-BHT*0010*08*Q1*20260305*0900*DG~
-HL*1**20*1~
-NM1*PR*2*PRAIRIE HEALTH PLAN*****PI*PHP01~
-PER*IC*CLAIM LINE*TE*8005550100~
-HL*2*1*21*1~
-NM1*41*2*THROUGHLINE*****46*THROUGHLINE~
-HL*3*2*19*1~
-NM1*1P*2*PROMONTORY FAMILY CLINIC*****XX*1000000012~
-HL*4*3*22*1~
-NM1*IL*1*MERIWETHER*ADA****MI*PHP100200301~
-TRN*2*C1~
-STC*F1:65*20260320**240.5*180*20260318**20260320*CHK77*P3:317:85*F0:3::RX~
-STC*F2:88:QC*20260320~
-REF*1K*ICN1~
-REF*EJ*PCN1~
-REF*VV*V9~
-DTP*472*RD8*20260301-20260303~
-SVC*HC:99213:25*180*120.25*0510***1~
-STC*F1:65*20260320~
-REF*FJ*L1~
-DTP*472*D8*20260303~
-HL*5*4*23~
-NM1*QC*1*MERIWETHER*KIM~
-TRN*2*C3~
-STC*A4:35*20260305~
-SE*27*0001~`;
 
 const subscriberOf = (text: string) =>
   parse277(wrapped(text)).responses[0]!.sources[0]!.receivers[0]!.providers[0]!.subscribers[0]!;
