@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { expect } from 'expect';
 import { fuzzCorpus } from './fuzz-corpus';
 import { fuzz } from './fuzz-run';
-import { TARGETS } from './fuzz-targets';
+import { KINDS, TARGETS } from './fuzz-targets';
+import { corpusTotals, sample } from './support';
 
 const SECONDS = 2;
 const seed = Number(process.env['THROUGHLINE_SEED'] ?? Math.floor(Math.random() * 1e9));
@@ -28,6 +29,21 @@ describe('x12 fuzz', () => {
 
   for (const { target, why, base64 } of past) {
     it(`${target}, once: ${why}`, () => TARGETS[target]!(Buffer.from(base64, 'base64'), 1));
+  }
+
+  for (const [kind, { parse }] of Object.entries(KINDS)) {
+    it(`a ${kind} whose segments have ten thousand elements too many is read in time`, () => {
+      const path = Object.keys(corpusTotals).find((name) => name.startsWith(`${kind.toLowerCase()}/`))!;
+      const long = sample(path)
+        .toString('latin1')
+        .replace(/(?<=(?:DTP|REF|NM1|HI|SVC|STC|AK1)\*[^~]*)(?=~)/g, '*X'.repeat(10_000));
+      const bytes = Buffer.from(long, 'latin1');
+      const before = process.cpuUsage();
+      parse(bytes);
+      const { user, system } = process.cpuUsage(before);
+      expect(bytes.length).toBeGreaterThan(20_000);
+      expect((user + system) / 1_000).toBeLessThan(1_000 + (2_000 * bytes.length) / (1 << 20));
+    });
   }
 
   for (const [name, target] of Object.entries(TARGETS)) {
