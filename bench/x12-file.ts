@@ -1,7 +1,8 @@
 /** Writes a file of many transactions piece by piece, as a sender would: memory does not grow with it. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { Random } from '../src/random';
-import { write835, write837P, writeInterchange, writeTransaction, type TransactionOut } from '../src/x12';
+import { write835, write837P, writePieces, type TransactionOut } from '../src/x12';
+import type { InterchangeSource, TransactionSource } from '../src/x12/core/writer';
 import { batch, remittance } from './x12-data';
 
 export type FileKind = '835' | '837P';
@@ -22,39 +23,31 @@ const KINDS = {
 
 const SEED = 835_837;
 
-/** Writes transactions until the file has `bytes` or a little more; gives their number. */
-export function generate(kind: FileKind, bytes: number, path: string): number {
+/** Writes transactions until the file has `bytes` or a little more. */
+export function generate(kind: FileKind, bytes: number, path: string): void {
   const random = new Random(SEED, kind);
-  const { head, tail } = envelope(kind);
   const file = openSync(path, 'w');
+  let written = 0;
+  function* transactions(): Generator<TransactionOut> {
+    for (let number = 1; written < bytes; number++) yield KINDS[kind].transaction(random, number);
+  }
   try {
-    let written = writeSync(file, head);
-    let count = 0;
-    while (written < bytes) {
-      const texts = writeTransaction(KINDS[kind].transaction(random, ++count));
-      written += writeSync(file, texts.join(''), null, 'latin1');
-    }
-    writeSync(file, tail(count));
-    return count;
+    for (const piece of writePieces(interchangeOf(kind, transactions()))) written += writeSync(file, piece);
   } finally {
     closeSync(file);
   }
 }
 
-/** ISA and GS, and what closes them, from an interchange with an empty group. */
-function envelope(kind: FileKind): { head: string; tail: (count: number) => string } {
+/** One interchange with one group. */
+export function interchangeOf(kind: FileKind, transactions: Iterable<TransactionSource>): InterchangeSource {
   const { functionalId, version } = KINDS[kind];
-  const group = { functionalId, sender: 'SND', receiver: 'RCV', control: '1', version, transactions: [] };
-  const [isa, gs, , iea] = writeInterchange({
+  return {
     senderId: 'SND',
     receiverId: 'RCV',
     date: '2026-03-24',
     time: '0700',
     control: '000000001',
     usage: 'T',
-    groups: [group],
-  })
-    .toString('latin1')
-    .split('~');
-  return { head: `${isa}~${gs}~`, tail: (count) => `GE*${count}*1~${iea}~` };
+    groups: [{ functionalId, sender: 'SND', receiver: 'RCV', control: '1', version, transactions }],
+  };
 }

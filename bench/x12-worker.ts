@@ -3,7 +3,7 @@ import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { X12Reader } from '../src/x12';
-import type { FileKind } from './x12-file';
+import { type FileKind, interchangeOf } from './x12-file';
 
 /** Bytes, seconds of clock and of CPU, objects seen. */
 export interface Measured {
@@ -37,6 +37,20 @@ const RUNS: Readonly<Record<string, () => Promise<Run>>> = {
     const { stream837P } = await import('../src/x12');
     return (path) => claimsOf(stream837P(createReadStream(path)));
   },
+  'typed 835, with checks': async () => {
+    const { checkX12, stream835 } = await import('../src/x12');
+    return async (path) => {
+      await findingsOf(checkX12(createReadStream(path)));
+      return claimsOf(stream835(createReadStream(path)));
+    };
+  },
+  'typed 837P, with checks': async () => {
+    const { checkX12, stream837P } = await import('../src/x12');
+    return async (path) => {
+      await findingsOf(checkX12(createReadStream(path)));
+      return claimsOf(stream837P(createReadStream(path)));
+    };
+  },
   'node-x12': async () => {
     const { X12Parser } = (await import(process.env.X12_PEER!)) as { X12Parser: new () => NodeJS.ReadWriteStream };
     return (path) => peer(path, new X12Parser());
@@ -56,6 +70,13 @@ async function elementsOf(path: string, Reader: typeof X12Reader): Promise<numbe
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) reader.push(chunk);
   reader.end();
   return elements;
+}
+
+/** Warnings may be; an error in a generated file is a fault of the bench or of the check. */
+async function findingsOf(findings: AsyncIterable<{ severity: string; code: string }>): Promise<void> {
+  for await (const { severity, code } of findings) {
+    if (severity === 'error') throw new Error(`the check finds ${code} in a generated file`);
+  }
 }
 
 async function claimsOf(events: AsyncIterable<{ type: string }>): Promise<number> {
@@ -78,30 +99,26 @@ async function peer(path: string, parser: NodeJS.ReadWriteStream): Promise<numbe
   return segments;
 }
 
-/** Writing what was read: only the writing is timed, a transaction at a time. */
+/** Writing what was read, one transaction's objects again and again: only the writing is timed. */
 async function writing(kind: FileKind, path: string): Promise<Measured> {
-  const { parse835, parse837P, write835, write837P, writeTransaction } = await import('../src/x12');
-  const bytes = readFileSync(path);
-  const transactions =
-    kind === '835'
-      ? parse835(bytes).remittances.map((remittance) => () => write835(remittance))
-      : parse837P(bytes).batches.map((batch) => () => write837P(batch));
-  const total = { ...EMPTY };
-  for (let round = 0; round < WRITE_ROUNDS; round++) {
-    for (const transaction of transactions) {
-      const clock = begin();
-      total.bytes += Buffer.from(writeTransaction(transaction()).join(''), 'latin1').length;
-      const { seconds, cpuSeconds } = clock();
-      total.seconds += seconds;
-      total.cpuSeconds += cpuSeconds;
-      total.count++;
-    }
+  const x12 = await import('../src/x12');
+  const [remittance] = kind === '835' ? x12.parse835(readFileSync(path)).remittances : [];
+  const [batch] = kind === '837P' ? x12.parse837P(readFileSync(path)).batches : [];
+  const write = (control: string) =>
+    remittance
+      ? x12.source835({ ...remittance, stControlNumber: control }, remittance.claims, remittance.providerAdjustments)
+      : x12.write837P({ ...batch!, stControlNumber: control });
+  function* transactions() {
+    for (let number = 1; number <= WRITTEN_TRANSACTIONS; number++) yield write(String(number).padStart(4, '0'));
   }
-  return { ...total, rssMb: rssMb() };
+  const clock = begin();
+  let bytes = 0;
+  for (const piece of x12.writePieces(interchangeOf(kind, transactions()))) bytes += piece.length;
+  const claims = (remittance ?? batch)!.claims.length;
+  return { bytes, ...clock(), count: WRITTEN_TRANSACTIONS * claims, rssMb: rssMb() };
 }
 
-const WRITE_ROUNDS = 8;
-const EMPTY = { bytes: 0, seconds: 0, cpuSeconds: 0, count: 0 };
+const WRITTEN_TRANSACTIONS = 120;
 
 function begin(): () => { seconds: number; cpuSeconds: number } {
   const started = process.hrtime.bigint();
