@@ -37,7 +37,7 @@ export function remittance(random: Random, number: number): Remittance {
   };
 }
 
-const DAY = '2026-03-24';
+const DAY = '2026-03-30';
 
 function controlNumber(number: number): string {
   return String(number).padStart(4, '0');
@@ -109,7 +109,7 @@ export function batch(random: Random, number: number): Batch837P {
   return {
     stControlNumber: controlNumber(number),
     bht03: `B${number}`,
-    created: { date: '2026-03-20', time: '1800' },
+    created: { date: '2026-03-30', time: '1800' },
     submitter: {
       name: 'PROMONTORY FAMILY CLINIC',
       id: 'THROUGHLINE',

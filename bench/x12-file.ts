@@ -44,7 +44,7 @@ export function interchangeOf(kind: FileKind, transactions: Iterable<Transaction
   return {
     senderId: 'SND',
     receiverId: 'RCV',
-    date: '2026-03-24',
+    date: '2026-03-30',
     time: '0700',
     control: '000000001',
     usage: 'T',
