@@ -34,7 +34,7 @@ export const AMT = form<AmountOf>('AMT', { qualifier: needed(1), amount: { ...mo
 
 export const AAA = form<RequestRejection>('AAA', { valid: needed(1), reason: needed(3), followUp: needed(4) });
 
-export const PRV = form<ProviderInformation>('PRV', { code: needed(1), qualifier: text(2), id: text(3) });
+const PRV = form<ProviderInformation>('PRV', { code: needed(1), qualifier: text(2), id: text(3) });
 
 export const III = form<AdditionalInformation>('III', {
   qualifier: text(1),

@@ -5,8 +5,7 @@ import { code, contact, date, digits, list, money, record, words } from './arbit
 
 /** Optional fields are absent or there, never undefined. */
 type Spec<T> = { [K in keyof T]-?: fc.Arbitrary<NonNullable<T[K]>> };
-export const whole = <T extends object>(spec: Spec<T>, ...required: (keyof T)[]) =>
-  record<T>(spec, ...required);
+export const whole = <T extends object>(spec: Spec<T>, ...required: (keyof T)[]) => record<T>(spec, ...required);
 
 /** Elements that no field names; the number must be none of a named one. */
 export const other = (at: number) => words(8).map((text) => ({ [at]: text }));
