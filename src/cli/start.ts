@@ -12,6 +12,7 @@ import { visitsRegistered } from '../demo/play';
 import { readJson, writeJson } from '../engine/files';
 import { createUser, makeSignInLink } from '../identity/store';
 import { sharedOptions } from './options';
+import { startSimulatorChild } from './start-simulator';
 import { openStack, SAMPLES_DIR, serviceChild, type Stack } from './stack';
 import { summaryText } from './summary-text';
 
@@ -20,6 +21,7 @@ const FIRST_PORT = 8686;
 interface StartOptions {
   days: string;
   untilDone?: boolean;
+  sftp?: boolean;
 }
 
 export function addStartCommand(program: Command): void {
@@ -28,6 +30,7 @@ export function addStartCommand(program: Command): void {
     .description('bring everything up, run the sample practice, serve the page')
     .option('--days <n>', 'told days that the sample practice runs through at first', '120')
     .option('--until-done', 'stop when these days are through')
+    .option('--sftp', 'play the payers in a process of their own, behind an SFTP server (docs/simulator.md)')
     .action((options: StartOptions, command: Command) => start(command, options));
 }
 
@@ -42,6 +45,7 @@ async function start(command: Command, options: StartOptions): Promise<void> {
       (await findSamplePractice(stack.jobDb, samples)) ??
       (await createSamplePractice(stack.deps.db, stack.keys, samples));
     await buildWeb({ onStart: () => log('Page: building it, once …') });
+    if (options.sftp) await startSimulatorChild(stack, org, samples, isFree);
     const url = await startServices(stack, org, options);
     await tellHowToSignIn(stack, org, url);
     await Promise.race([stopped, showProgress(stack, org, samples, Number(options.days), log)]);

@@ -9,7 +9,6 @@ import { addDays, instantOf, iso, type Instant } from '../calendar';
 import { readServiceConfig } from '../config';
 import { connect, inOrg, row, type Db } from '../db';
 import type { Deps } from '../deps';
-import { partnerFolder } from '../edges/clearinghouse/partner-folder';
 import { parseCodecKeys } from '../engine/codec';
 import { guarantorGroups } from '../engine/groups';
 import { connectProcess } from '../engine/process';
@@ -18,7 +17,7 @@ import { fault, log } from '../log';
 import { localKeyProvider } from '../privacy/keys';
 import { Sealers } from '../privacy/seal';
 import { sampleCycles } from './cycles';
-import { payersInFolder } from './payer-side';
+import { payersOf } from './payer-side';
 import { SamplePlay } from './play';
 import { readSamples } from './practice';
 
@@ -35,16 +34,15 @@ async function main(): Promise<void> {
     temporalAddress: config.temporalAddress,
     codecKeys: parseCodecKeys(config.codecKeys),
   });
-  const partner = partnerFolder(config.clearinghouseDir);
   const release = await holdAlone(db, org);
-  const payers = await payersInFolder(partner, org, samples);
+  const payerSide = await payersOf(deps, org, samples, config.clearinghouseDir);
   const runner = createRunner({
     db,
     process: process_,
     org,
     groups: guarantorGroups(db, org),
     parallelDeadlines: 8,
-    items: new SamplePlay({ deps, org, samples, clearinghouse: partner.clearinghouse, payers }),
+    items: new SamplePlay({ deps, org, samples, ...payerSide }),
     cycles: sampleCycles(deps, org, zone),
   });
   const firstDays = instantOf(
