@@ -152,8 +152,13 @@ export const institutional: Guide837<Claim837I> = {
   kind: '837I',
   version: '005010X223A2',
   loop,
-  create: (head) => ({
-    ...head,
+  create: ({ billingProvider, responsibility, relationship, filingIndicator, subscriber, payer }) => ({
+    billingProvider,
+    responsibility,
+    relationship,
+    filingIndicator,
+    subscriber,
+    payer,
     patientControlNumber: '',
     total: ZERO,
     facilityType: '',

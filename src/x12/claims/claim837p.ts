@@ -30,6 +30,9 @@ const relatedCauses: Element<Claim837P> = {
   },
   write: ({ relatedCauses: related }) => {
     if (!related) return undefined;
+    if (related.causes.length > CAUSES_MAX) {
+      throw new X12WriteError('too_many', 'CLM11 takes at most 3 related causes.', 'CLM', 'CLM11-3');
+    }
     const [first, second, third] = related.causes;
     return [first, second, third, related.state, related.country];
   },
@@ -112,8 +115,13 @@ export const professional: Guide837<Claim837P> = {
   kind: '837P',
   version: '005010X222A1',
   loop,
-  create: (head) => ({
-    ...head,
+  create: ({ billingProvider, responsibility, relationship, filingIndicator, subscriber, payer }) => ({
+    billingProvider,
+    responsibility,
+    relationship,
+    filingIndicator,
+    subscriber,
+    payer,
     patientControlNumber: '',
     total: ZERO,
     place: '',

@@ -1,6 +1,6 @@
 /** Elements of a segment between its text and a field, in both directions. A segment is a list of these (`slots.ts`). */
 import { formatX12 } from '../../money/cents';
-import type { Report } from '../core/content';
+import { type Report, elementName } from '../core/content';
 import { digitsOf } from '../core/dates';
 import { X12WriteError, quantityText } from '../core/element';
 import * as read from '../core/fields';
@@ -12,78 +12,111 @@ import type { Reference837 } from './types837Segment';
 /** One element, or `width` of them. A text stands for itself: other texts make it another segment. */
 export interface Element<T> {
   read(target: T, segment: Segment, index: number, report: Report): void;
-  write(target: T, segmentId: string, name: string): ElementValue;
-  /** How many elements it takes, where it is not one; `rest` writes them. */
+  /** `index` is for faults. */
+  write(target: T, segmentId: string, index: number): ElementValue;
+  /** The field whose text it is. */
+  field?: string;
+  /** How many elements it takes, where it is not one; `writeAll` then puts them into place, and says whether there is any. */
   width?: number;
-  rest?(target: T): ElementValue[];
+  writeAll?(target: T, elements: ElementValue[], at: number, segmentId: string): boolean;
 }
+
+/** Bound once: as tsx runs it, each use of an import calls a getter, and here every element of a claim passes. */
+const { text: textOf, required, amount, optionalAmount, quantity, date } = read;
+const inDollars = formatX12;
+const inDigits = digitsOf;
 
 type Field<K extends string, V> = { [P in K]?: V };
 
 /** A text that may be absent. */
 export const text = <K extends string>(key: K): Element<Field<K, string>> => ({
-  read: (target, segment, index) => read.setText<string>(target, key, read.text(segment, index)),
+  field: key,
+  read: (target, segment, index) => {
+    const found = textOf(segment, index);
+    if (found !== '') target[key] = found;
+  },
   write: (target) => target[key],
 });
 
 /** A text that is there; empty and a fault where it is not. */
 export const must = <K extends string>(key: K): Element<Field<K, string>> => ({
-  read: (target, segment, index, report) => void (target[key] = read.required(segment, index, report)),
+  field: key,
+  read: (target, segment, index, report) => void (target[key] = required(segment, index, report)),
   write: (target) => target[key],
 });
 
 /** A text that is empty where it is absent. */
 export const plain = <K extends string>(key: K): Element<Field<K, string>> => ({
-  read: (target, segment, index) => void (target[key] = read.text(segment, index)),
+  field: key,
+  read: (target, segment, index) => void (target[key] = textOf(segment, index)),
   write: (target) => target[key],
 });
 
 /** A text that is left out where it has its usual value. */
 export const usual = <K extends string>(key: K, value: string): Element<Field<K, string>> => ({
   read: (target, segment, index) => {
-    const found = read.text(segment, index);
+    const found = textOf(segment, index);
     if (found !== '' && found !== value) target[key] = found;
   },
   write: (target) => target[key] ?? value,
 });
 
 export const money = <K extends string>(key: K): Element<Field<K, Cents>> => ({
-  read: (target, segment, index, report) => read.setValue(target, key, read.optionalAmount(segment, index, report)),
-  write: (target) => (target[key] !== undefined ? formatX12(target[key]) : undefined),
+  field: key,
+  read: (target, segment, index, report) => {
+    const found = optionalAmount(segment, index, report);
+    if (found !== undefined) target[key] = found;
+  },
+  write: (target) => (target[key] !== undefined ? inDollars(target[key]) : undefined),
 });
 
 /** An amount that is there; 0.00 and a fault where it is not. */
 export const mustMoney = <K extends string>(key: K): Element<Field<K, Cents>> => ({
-  read: (target, segment, index, report) => void (target[key] = read.amount(segment, index, report)),
-  write: (target) => formatX12(target[key] as Cents),
+  field: key,
+  read: (target, segment, index, report) => void (target[key] = amount(segment, index, report)),
+  write: (target) => inDollars(target[key] as Cents),
 });
 
 export const number = <K extends string>(key: K): Element<Field<K, number>> => ({
-  read: (target, segment, index, report) => read.setValue(target, key, read.quantity(segment, index, report)),
-  write: (target, segmentId, name) => numberText(target[key], segmentId, name),
+  field: key,
+  read: (target, segment, index, report) => {
+    const found = quantity(segment, index, report);
+    if (found !== undefined) target[key] = found;
+  },
+  write: (target, segmentId, index) => numberText(target[key], segmentId, index),
 });
 
 /** A number that is there; `absent` where it is not. */
 export const mustNumber = <K extends string>(key: K, absent: number): Element<Field<K, number>> => ({
-  read: (target, segment, index, report) => void (target[key] = read.quantity(segment, index, report) ?? absent),
-  write: (target, segmentId, name) => numberText(target[key], segmentId, name),
+  field: key,
+  read: (target, segment, index, report) => void (target[key] = quantity(segment, index, report) ?? absent),
+  write: (target, segmentId, index) => numberText(target[key], segmentId, index),
 });
 
-function numberText(value: number | undefined, segmentId: string, name: string): string | undefined {
-  return value === undefined ? undefined : quantityText(value, segmentId, name);
+function numberText(value: number | undefined, segmentId: string, index: number): string | undefined {
+  if (value === undefined) return undefined;
+  // A whole number needs no name for its fault.
+  return value >= 0 && value < 1_000_000 && Number.isInteger(value)
+    ? String(value)
+    : quantityText(value, segmentId, elementName(segmentId, index));
 }
 
 /** CCYYMMDD. */
 export const day = <K extends string>(key: K): Element<Field<K, string>> => ({
-  read: (target, segment, index, report) => read.setValue(target, key, read.date(segment, index, report)),
+  field: key,
+  read: (target, segment, index, report) => {
+    const found = date(segment, index, report);
+    if (found !== undefined) target[key] = found;
+  },
   write: (target) => {
     const value = target[key];
-    return value === undefined ? undefined : digitsOf(value);
+    return value === undefined ? undefined : inDigits(value);
   },
 });
 
 /** This element and up to `most` − 1 more, as a list; an empty text where one is left out before another. */
 export const list = <K extends string>(key: K, most: number): Element<Field<K, string[]>> => ({
+  field: key,
   read: (target, segment, index) => {
     const end = Math.min(segment.elements.length, index + most);
     const values: string[] = [];
@@ -93,9 +126,14 @@ export const list = <K extends string>(key: K, most: number): Element<Field<K, s
   },
   write: () => undefined,
   width: most,
-  rest: (target) => {
-    const values = target[key] ?? [];
-    return Array.from({ length: most }, (_, i) => values[i]);
+  writeAll: (target, elements, at, segmentId) => {
+    const values: string[] = target[key] ?? [];
+    if (values.length > most) {
+      const message = `${segmentId} takes at most ${most} ${key}.`;
+      throw new X12WriteError('too_many', message, segmentId, elementName(segmentId, at + most));
+    }
+    values.forEach((value, i) => (elements[at + i] = value));
+    return values.length > 0;
   },
 });
 
@@ -107,21 +145,23 @@ export const lineProcedure: Element<Partial<Procedure>> = {
     Object.assign(target, { code, modifiers });
     read.setText(target, 'description', description ?? '');
   },
-  write: (target, segmentId, name) => {
+  write: (target, segmentId, index) => {
     const { qualifier = 'HC', code = '', modifiers = [], description } = target;
-    return procedureText({ qualifier, code, modifiers, description }, segmentId, name);
+    return procedureText({ qualifier, code, modifiers, description }, segmentId, index);
   },
 };
 
 /** SVD03. */
 export const procedure = <K extends string>(key: K): Element<Field<K, Procedure>> => ({
+  field: key,
   read: (target, segment, index) => void (target[key] = read.procedure(segment, index)),
-  write: (target, segmentId, name) => procedureText(target[key] as Procedure, segmentId, name),
+  write: (target, segmentId, index) => procedureText(target[key] as Procedure, segmentId, index),
 });
 
-function procedureText(value: Procedure, segmentId: string, name: string): ElementValue {
+function procedureText(value: Procedure, segmentId: string, index: number): ElementValue {
   const { code, modifiers } = value;
   if (modifiers.length > 4) {
+    const name = elementName(segmentId, index);
     throw new X12WriteError('too_many', `${name} takes at most 4 modifiers.`, segmentId, `${name}-7`);
   }
   // The revenue code alone may say what was done (837I SV202, SVD03).

@@ -1,22 +1,10 @@
 import type { Loop } from './loop';
 import type { Claim837 } from './types837Claim';
 
-/** What a claim has from the levels above its CLM. */
+/** What every claim has from the levels above its CLM. */
 export type ClaimHead = Pick<
   Claim837,
-  | 'billingProvider'
-  | 'level'
-  | 'subscriberLevel'
-  | 'patientLevel'
-  | 'responsibility'
-  | 'relationship'
-  | 'group'
-  | 'groupName'
-  | 'mspType'
-  | 'filingIndicator'
-  | 'subscriber'
-  | 'payer'
-  | 'patient'
+  'billingProvider' | 'responsibility' | 'relationship' | 'filingIndicator' | 'subscriber' | 'payer'
 >;
 
 /** In what the two 837s differ. */

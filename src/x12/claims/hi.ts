@@ -116,6 +116,7 @@ export function codes<K extends string, I>(key: K, kind: HiKind<I>): SegmentSlot
     qualifiers: firstQualifiers(kind),
     // As few as one code to a segment, where a file has it so.
     max: kind.max,
+    field: key,
     read: (target, segment, report) => {
       const items = readCodes(target, kind, segment, report);
       if (!items) return false;
@@ -127,7 +128,8 @@ export function codes<K extends string, I>(key: K, kind: HiKind<I>): SegmentSlot
       if (items.length > kind.max) throw tooMany(kind, key);
       return writeCodes(target, kind, items, sizes);
     },
-    entries: (target) => ({ count: itemsOf(target).length, sizes: fullSizes(itemsOf(target).length) }),
+    count: (target) => itemsOf(target).length,
+    usualSizes: (target) => fullSizes(itemsOf(target).length),
   };
 }
 
@@ -140,6 +142,7 @@ export function oneCode<K extends string, I>(
     id: 'HI',
     qualifiers: firstQualifiers(kind),
     max: 1,
+    field: key,
     read: (target, segment, report) => {
       const items = readCodes(target, kind, segment, report);
       if (items?.length !== 1) return false;
@@ -176,7 +179,7 @@ function readCodes<I>(target: Coded, kind: Omit<HiKind<I>, 'max'>, segment: Segm
     items.push(item);
   }
   // One claim is of one version: what would change the version of codes read before is kept as it is.
-  if (kind.legacy && hasIcd(target) && (target.codeSet === 'ICD-9') !== isLegacy) return undefined;
+  if (kind.legacy && (target.codeSet === 'ICD-9') !== isLegacy && hasIcd(target)) return undefined;
   if (isLegacy) target.codeSet = 'ICD-9';
   return items;
 }
@@ -219,7 +222,7 @@ function writeCodes<I>(
 }
 
 function fullSizes(count: number): number[] {
-  const full = Array.from({ length: Math.floor(count / CODES_PER_SEGMENT) }, () => CODES_PER_SEGMENT);
-  const left = count % CODES_PER_SEGMENT;
-  return left === 0 ? full : [...full, left];
+  const sizes: number[] = [];
+  for (let left = count; left > 0; left -= CODES_PER_SEGMENT) sizes.push(Math.min(left, CODES_PER_SEGMENT));
+  return sizes;
 }

@@ -17,10 +17,13 @@ export interface SegmentSlot<T> {
   read(target: T, segment: Segment, report: Report): boolean;
   /** `sizes` as in `LoopRest.sizes`. */
   write(target: T, sizes?: readonly number[]): RawSegment[];
-  /** Where a segment holds several entries: how many entries there are, and how many the writer puts into each segment. */
-  entries?(target: T): { count: number; sizes: number[] };
+  /** Where a segment holds several entries: how many there are, and how many the writer puts into each segment. */
+  count?(target: T): number;
+  usualSizes?(target: T): number[];
   /** Numbers of the elements that have a text and no field. */
-  unused?(segment: Segment): number[];
+  unused?(segment: Segment): readonly number[];
+  /** The one field without which nothing is written. */
+  field?: string;
   /** Undefined: always. Where false, a loop above may take the segment. */
   accepts?(target: T): boolean;
 }
@@ -33,6 +36,8 @@ export interface LoopSlot<T> {
   loop: Loop<object>;
   /** What the loop is read into, put in its place. */
   open(target: T, segment: Segment, report: Report): object;
+  /** The field without which nothing is written. */
+  field?: string;
   /** What is to be written, in order. */
   children(target: T): readonly object[];
 }
@@ -40,20 +45,34 @@ export interface LoopSlot<T> {
 type Slot<T> = SegmentSlot<T> | LoopSlot<T>;
 
 interface PlacedSlot<T> {
-  slot: Slot<T>;
+  /** One of the two. */
+  segment: SegmentSlot<T> | undefined;
+  below: LoopSlot<T> | undefined;
   /** `REF*F8`. */
   key: string;
+  max: number;
   /** Place in the guide's order. */
   index: number;
   /** Slots of one group may come in any order: the standard gives them one position. */
   group: number;
 }
 
+/** The slots of one segment id. */
+interface SlotsOfId<T> {
+  all: readonly PlacedSlot<T>[];
+  /** By element 01. */
+  byQualifier: ReadonlyMap<string, PlacedSlot<T>>;
+  /** The one that takes any element 01. */
+  any: PlacedSlot<T> | undefined;
+}
+
 export interface Loop<T> {
   name: string;
   slots: readonly PlacedSlot<T>[];
-  /** By segment id, then by element 01; `''` for slots that take any. */
-  byId: ReadonlyMap<string, ReadonlyMap<string, PlacedSlot<T>>>;
+  byId: ReadonlyMap<string, SlotsOfId<T>>;
+  /** Slots that are written only where their field is set, by field; and all others. */
+  byField: ReadonlyMap<string, readonly PlacedSlot<T>[]>;
+  unconditional: readonly PlacedSlot<T>[];
   /** Index before which `unknown` stands where no order is told: that of the first loop below. */
   unknownIndex: number;
   /** Where `unknown` and `order` are kept: the target itself, unless two loops are read into one. */
@@ -68,28 +87,47 @@ export function loopOf<T extends object>(
 ): Loop<T> {
   const slots: PlacedSlot<T>[] = [];
   groups.forEach((group, number) => {
-    for (const slot of group) {
-      const key = slot.qualifiers ? `${slot.id}*${slot.qualifiers[0]}` : slot.id;
-      slots.push({ slot, key, index: slots.length, group: number });
-    }
+    for (const slot of group) slots.push(placed(slot, slots.length, number));
   });
-  const firstLoop = slots.find(({ slot }) => isLoop(slot))?.index ?? slots.length;
   if (new Set(slots.map(({ key }) => key)).size !== slots.length)
     throw new Error(`Loop ${name} has two slots of one name.`);
-  return { name, slots, byId: indexed(slots), unknownIndex: firstLoop - 0.5, rest };
+  const firstBelow = slots.find(({ below }) => below)?.index ?? slots.length;
+  const unconditional = slots.filter((one) => fieldOf(one) === undefined);
+  const unknownIndex = firstBelow - 0.5;
+  return { name, slots, byId: indexed(slots), byField: byField(slots), unconditional, unknownIndex, rest };
 }
 
-function indexed<T>(slots: readonly PlacedSlot<T>[]): Map<string, Map<string, PlacedSlot<T>>> {
-  const byId = new Map<string, Map<string, PlacedSlot<T>>>();
-  for (const placed of slots) {
-    const { id, qualifiers = [''] } = placed.slot;
-    const byQualifier = byId.get(id) ?? new Map<string, PlacedSlot<T>>();
-    byId.set(id, byQualifier);
-    for (const qualifier of qualifiers) byQualifier.set(qualifier, placed);
+function fieldOf<T>({ segment, below }: PlacedSlot<T>): string | undefined {
+  return (segment ?? below)!.field;
+}
+
+function byField<T>(slots: readonly PlacedSlot<T>[]): Map<string, PlacedSlot<T>[]> {
+  const result = new Map<string, PlacedSlot<T>[]>();
+  for (const one of slots) {
+    const field = fieldOf(one);
+    if (field !== undefined) result.set(field, [...(result.get(field) ?? []), one]);
   }
-  return byId;
+  return result;
 }
 
-export function isLoop<T>(slot: Slot<T>): slot is LoopSlot<T> {
-  return 'loop' in slot;
+function placed<T>(slot: Slot<T>, index: number, group: number): PlacedSlot<T> {
+  const key = slot.qualifiers ? `${slot.id}*${slot.qualifiers[0]}` : slot.id;
+  const isLoop = 'loop' in slot;
+  return { segment: isLoop ? undefined : slot, below: isLoop ? slot : undefined, key, max: slot.max, index, group };
+}
+
+function indexed<T>(slots: readonly PlacedSlot<T>[]): Map<string, SlotsOfId<T>> {
+  const byId = new Map<
+    string,
+    { all: PlacedSlot<T>[]; byQualifier: Map<string, PlacedSlot<T>>; any?: PlacedSlot<T> }
+  >();
+  for (const one of slots) {
+    const { id, qualifiers } = (one.segment ?? one.below)!;
+    const entry = byId.get(id) ?? { all: [], byQualifier: new Map<string, PlacedSlot<T>>() };
+    byId.set(id, entry);
+    entry.all.push(one);
+    if (qualifiers) for (const qualifier of qualifiers) entry.byQualifier.set(qualifier, one);
+    else entry.any = one;
+  }
+  return byId as Map<string, SlotsOfId<T>>;
 }

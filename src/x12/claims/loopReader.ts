@@ -1,9 +1,12 @@
 import type { Report } from '../core/content';
 import * as read from '../core/fields';
 import type { Segment } from '../types';
-import { type Loop, type LoopSlot, type SegmentSlot, isLoop } from './loop';
+import type { Loop, LoopSlot, SegmentSlot } from './loop';
 
 type Placed = Loop<object>['slots'][number];
+
+/** Bound once: as tsx runs it, each use of an import calls a getter, and here every segment of a claim passes. */
+const textOf = read.text;
 
 /** Reads segments into the object of a loop and those of the loops below it. */
 export class LoopReader {
@@ -29,9 +32,8 @@ export class LoopReader {
   /** False where no loop has been begun. */
   segment(segment: Segment): boolean {
     if (!this.level) return false;
-    const qualifier = qualifierOf(segment);
     for (let level: Level | undefined = this.lost ? this.level.parent : this.level; level; level = level.parent) {
-      const placed = level.find(segment.id, qualifier);
+      const placed = level.find(segment);
       if (!placed) continue;
       this.closeBelow(level);
       this.take(level, placed, segment);
@@ -48,18 +50,17 @@ export class LoopReader {
   }
 
   private take(level: Level, placed: Placed, segment: Segment): void {
-    const { slot } = placed;
-    if (isLoop(slot)) this.open(level, placed, slot, segment);
-    else if (!level.read(placed, slot, segment, this.report)) level.keep(segment);
+    if (placed.below) this.open(level, placed, placed.below, segment);
+    else if (!level.read(placed, placed.segment!, segment, this.report)) level.keep(segment);
   }
 
   private open(level: Level, placed: Placed, slot: LoopSlot<object>, segment: Segment): void {
     level.reached = placed.group;
-    if (level.isFull(placed)) return this.lose(level, segment);
+    if (level.countOf(placed) >= placed.max) return this.lose(level, segment);
     const target = slot.open(level.target, segment, this.report);
     level.note(placed);
     this.level = new Level(slot.loop, target, level);
-    const first = this.level.find(segment.id, qualifierOf(segment));
+    const first = this.level.find(segment);
     if (first) this.take(this.level, first, segment);
   }
 
@@ -70,11 +71,9 @@ export class LoopReader {
       const kind = level.kindOf(segment.id);
       if (kind === undefined) continue;
       this.closeBelow(level);
-      if (kind === 'loop') {
-        level.reach(segment.id);
-        this.lose(level, segment);
-      } else level.keep(segment);
-      return;
+      if (kind === 'segment') return level.keep(segment);
+      level.reach(segment.id);
+      return this.lose(level, segment);
     }
     this.level!.keep(segment);
   }
@@ -88,7 +87,7 @@ export class LoopReader {
 
 /** Element 01, or of a composite (HI) its first component. */
 function qualifierOf(segment: Segment): string {
-  const first = read.text(segment, 1);
+  const first = textOf(segment, 1);
   const end = first.indexOf(segment.delimiters.component);
   return end < 0 ? first : first.slice(0, end);
 }
@@ -97,33 +96,36 @@ function qualifierOf(segment: Segment): string {
 class Level {
   /** The group of the loop that was last opened below: what stands before it is over. */
   reached = 0;
-  private readonly counts: Uint16Array;
   private readonly seen: (Placed | undefined)[] = [];
+  /** Index of the last of `seen`, and the highest of all. */
+  private last = -1;
+  private highest = -1;
+  /** Whether the writer's own order is that of `seen`. */
+  private inOrder = true;
   private sizes: Map<Placed, number[]> | undefined;
 
   constructor(
     readonly loop: Loop<object>,
     readonly target: object,
     readonly parent: Level | undefined,
-  ) {
-    this.counts = new Uint16Array(loop.slots.length);
-  }
+  ) {}
 
-  find(id: string, qualifier: string): Placed | undefined {
-    const byQualifier = this.loop.byId.get(id);
-    const placed = byQualifier && (byQualifier.get(qualifier) ?? byQualifier.get(''));
+  find(segment: Segment): Placed | undefined {
+    const slots = this.loop.byId.get(segment.id);
+    if (!slots) return undefined;
+    const placed =
+      slots.byQualifier.size === 0 ? slots.any : (slots.byQualifier.get(qualifierOf(segment)) ?? slots.any);
     if (!placed || placed.group < this.reached) return undefined;
     // What begins a loop begins the next one, once this has begun.
     if (placed.index === 0 && this.parent && this.seen.length > 0) return undefined;
-    if (!isLoop(placed.slot) && placed.slot.accepts?.(this.target) === false) return undefined;
-    return placed;
+    return placed.segment?.accepts?.(this.target) === false ? undefined : placed;
   }
 
   /** Whether segments of this id are the loop's, or begin loops below it. */
   kindOf(id: string): 'segment' | 'loop' | undefined {
     let kind: 'segment' | 'loop' | undefined;
-    for (const placed of this.loop.byId.get(id)?.values() ?? []) {
-      if (isLoop(placed.slot)) kind = 'loop';
+    for (const placed of this.loop.byId.get(id)?.all ?? []) {
+      if (placed.below) kind = 'loop';
       else if (placed.index > 0 && placed.group >= this.reached) kind ??= 'segment';
     }
     return kind;
@@ -131,33 +133,44 @@ class Level {
 
   /** A loop without a table begins: what stands before loops of this id is over. */
   reach(id: string): void {
-    const groups = [...this.loop.byId.get(id)!.values()].filter(({ slot }) => isLoop(slot)).map(({ group }) => group);
+    const groups = this.loop.byId.get(id)!.all.flatMap(({ below, group }) => (below ? [group] : []));
     this.reached = Math.max(this.reached, Math.min(...groups));
   }
 
-  isFull(placed: Placed): boolean {
-    return this.counts[placed.index]! >= placed.slot.max;
+  countOf(placed: Placed): number {
+    if (placed.index > this.highest) return 0;
+    let count = 0;
+    for (const one of this.seen) if (one === placed) count++;
+    return count;
   }
 
   note(placed: Placed | undefined): void {
+    const index = placed === undefined ? this.loop.unknownIndex : placed.index;
+    if (index < this.last) this.inOrder = false;
+    if (index > this.highest) this.highest = index;
+    this.last = index;
     this.seen.push(placed);
-    if (placed) this.counts[placed.index]!++;
   }
 
   read(placed: Placed, slot: SegmentSlot<object>, segment: Segment, report: Report): boolean {
-    if (this.isFull(placed)) return false;
-    const before = slot.entries?.(this.target).count ?? 0;
+    const count = this.countOf(placed);
+    if (count >= placed.max) return false;
+    const before = slot.count ? slot.count(this.target) : 0;
     if (!slot.read(this.target, segment, report)) return false;
-    for (const element of slot.unused?.(segment) ?? []) this.keepElement(placed, segment, element);
     this.note(placed);
-    if (slot.entries) this.noteSize(placed, slot.entries(this.target).count - before);
+    if (slot.unused) this.keepElements(placed, count, segment, slot.unused(segment));
+    if (slot.count) this.noteSize(placed, slot.count(this.target) - before);
     return true;
   }
 
-  private keepElement(placed: Placed, segment: Segment, element: number): void {
-    const value = read.raw(segment).elements[element - 1];
-    const occurrence = this.counts[placed.index]!;
-    (this.loop.rest(this.target).extra ??= []).push({ segment: placed.key, occurrence, element, value });
+  private keepElements(placed: Placed, occurrence: number, segment: Segment, elements: readonly number[]): void {
+    if (elements.length === 0) return;
+    // Once a segment: a hostile one has tens of thousands of elements.
+    const { elements: values } = read.raw(segment);
+    for (const element of elements) {
+      const value = values[element - 1];
+      (this.loop.rest(this.target).extra ??= []).push({ segment: placed.key, occurrence, element, value });
+    }
   }
 
   private noteSize(placed: Placed, size: number): void {
@@ -173,26 +186,24 @@ class Level {
   }
 
   close(): void {
-    const order = this.order();
-    if (order) this.loop.rest(this.target).order = order;
+    if (!this.inOrder) this.loop.rest(this.target).order = this.order();
     if (this.sizes) this.closeSizes(this.sizes);
   }
 
   private closeSizes(found: Map<Placed, number[]>): void {
     for (const [placed, sizes] of found) {
-      const usual = (placed.slot as SegmentSlot<object>).entries!(this.target).sizes;
+      const usual = placed.segment!.usualSizes!(this.target);
       if (usual.length === sizes.length && usual.every((size, i) => size === sizes[i])) continue;
       (this.loop.rest(this.target).sizes ??= {})[placed.key] = sizes;
     }
   }
 
-  /** The order, undefined where it is the writer's own; of a file in the guide's order only as far as it has to be told. */
-  private order(): string[] | undefined {
-    const { seen } = this;
-    const indexOf = (placed: Placed | undefined) => placed?.index ?? this.loop.unknownIndex;
+  /** Of a file in the guide's order only as far as it has to be told. */
+  private order(): string[] {
+    const { seen, loop } = this;
+    const indexes = seen.map((placed) => (placed ? placed.index : loop.unknownIndex));
     let told = seen.length;
-    while (told > 1 && indexOf(seen[told - 2]) <= indexOf(seen[told - 1])) told--;
-    if (told <= 1) return undefined;
+    while (indexes[told - 2]! <= indexes[told - 1]!) told--;
     const groups = seen.flatMap((placed) => (placed ? [placed.group] : []));
     const inGroups = groups.every((group, i) => i === 0 || groups[i - 1]! <= group);
     return seen.slice(0, inGroups ? told - 1 : seen.length).map((placed) => placed?.key ?? '?');

@@ -1,6 +1,6 @@
 import { X12WriteError } from '../core/element';
 import type { RawSegment } from '../types';
-import { type Loop, isLoop } from './loop';
+import type { Loop } from './loop';
 import type { LoopRest } from './types837Segment';
 
 type Placed = Loop<object>['slots'][number];
@@ -13,42 +13,86 @@ interface Item {
 
 /** A loop and all below it as segments: in the guide's order, or in the order that was read. */
 export function writeLoop<T extends object>(loop: Loop<T>, target: T): RawSegment[] {
+  const segments: RawSegment[] = [];
+  writeInto(segments, loop, target);
+  return segments;
+}
+
+function writeInto(into: RawSegment[], loop: Loop<object>, target: object): void {
   const rest = loop.rest(target);
-  const items = itemsOf(loop, target, rest);
-  const ordered = rest.order ? inOrder(items, rest.order) : items;
-  return ordered.flatMap(({ segments }) => segments);
-}
-
-function itemsOf(loop: Loop<object>, target: object, rest: LoopRest): Item[] {
-  const items: Item[] = [];
-  const unknown = (rest.unknown ?? []).map((segment) => ({ placed: undefined, segments: [segment] }));
-  let isUnknownDone = false;
-  for (const placed of loop.slots) {
-    if (!isUnknownDone && placed.index > loop.unknownIndex) {
-      items.push(...unknown);
-      isUnknownDone = true;
-    }
-    const written = writeSlot(placed, target, rest);
-    if (written.length > placed.slot.max) throw tooMany(loop, placed);
-    for (const segments of written) items.push({ placed, segments });
+  if (rest.order) {
+    for (const { segments } of inOrder(itemsOf(loop, target, rest), rest.order)) into.push(...segments);
+    return;
   }
-  if (!isUnknownDone) items.push(...unknown);
-  return items;
+  let unknown = rest.unknown;
+  for (const placed of writtenSlots(loop, target)) {
+    if (unknown && placed.index > loop.unknownIndex) {
+      into.push(...unknown);
+      unknown = undefined;
+    }
+    if (placed.below) writeBelow(into, loop, placed, target);
+    else writeSegments(into, loop, placed, target, rest);
+  }
+  if (unknown) into.push(...unknown);
 }
 
-function writeSlot({ slot, key }: Placed, target: object, rest: LoopRest): RawSegment[][] {
-  if (isLoop(slot)) return slot.children(target).map((child) => writeLoop(slot.loop, child));
-  const segments = slot.write(target, rest.sizes?.[key]);
-  for (const { segment, occurrence, element, value } of rest.extra ?? []) {
+/** The slots that have something to write, in the guide's order: of a claim's eighty fields few are set. */
+function writtenSlots(loop: Loop<object>, target: object): Placed[] {
+  const written = loop.unconditional.slice();
+  for (const field in target) {
+    if ((target as Record<string, unknown>)[field] === undefined) continue;
+    const slots = loop.byField.get(field);
+    if (slots) written.push(...slots);
+  }
+  return written.sort((a, b) => a.index - b.index);
+}
+
+function writeBelow(into: RawSegment[], loop: Loop<object>, placed: Placed, target: object): void {
+  const slot = placed.below!;
+  const children = slot.children(target);
+  if (children.length > placed.max) throw tooMany(loop, placed);
+  for (const child of children) writeInto(into, slot.loop, child);
+}
+
+function writeSegments(into: RawSegment[], loop: Loop<object>, placed: Placed, target: object, rest: LoopRest): void {
+  const segments = placed.segment!.write(target, rest.sizes?.[placed.key]);
+  if (segments.length > placed.max) throw tooMany(loop, placed);
+  if (rest.extra) addExtra(segments, placed.key, rest.extra);
+  for (const segment of segments) into.push(segment);
+}
+
+function addExtra(segments: readonly RawSegment[], key: string, extra: NonNullable<LoopRest['extra']>): void {
+  for (const { segment, occurrence, element, value } of extra) {
     const found = segment === key ? segments[occurrence] : undefined;
     if (found && found.elements[element - 1] === undefined) found.elements[element - 1] = value;
   }
-  return segments.map((segment) => [segment]);
 }
 
-function tooMany(loop: Loop<object>, { slot, key }: Placed): X12WriteError {
-  const message = `Loop ${loop.name} holds at most ${slot.max} of ${key}; more cannot be sent on one claim.`;
-  return new X12WriteError('too_many', message, slot.id);
+function tooMany(loop: Loop<object>, { key, max }: Placed): X12WriteError {
+  const message = `Loop ${loop.name} holds at most ${max} of ${key}; more cannot be sent on one claim.`;
+  return new X12WriteError('too_many', message, key.slice(0, 3).replace('*', ''));
+}
+
+/** As `writeInto`, each segment and loop below apart. */
+function itemsOf(loop: Loop<object>, target: object, rest: LoopRest): Item[] {
+  const items: Item[] = [];
+  const unknown = (rest.unknown ?? []).map((segment) => ({ placed: undefined, segments: [segment] }));
+  for (const placed of writtenSlots(loop, target)) {
+    if (placed.index > loop.unknownIndex) items.push(...unknown.splice(0));
+    items.push(...slotItems(loop, placed, target, rest));
+  }
+  return [...items, ...unknown];
+}
+
+function slotItems(loop: Loop<object>, placed: Placed, target: object, rest: LoopRest): Item[] {
+  if (placed.below) {
+    const children = placed.below.children(target);
+    if (children.length > placed.max) throw tooMany(loop, placed);
+    return children.map((child) => ({ placed, segments: writeLoop(placed.below!.loop, child) }));
+  }
+  const segments: RawSegment[] = [];
+  writeSegments(segments, loop, placed, target, rest);
+  return segments.map((segment) => ({ placed, segments: [segment] }));
 }
 
 /** `order` names items one by one; the others come where their group has its place. */

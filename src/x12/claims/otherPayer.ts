@@ -18,8 +18,10 @@ function ofPayer(slot: SegmentSlot<Payer837>): SegmentSlot<OtherPayer837> {
     ...slot,
     read: (other, found, report) => slot.read(other.payer, found, report),
     write: (other) => slot.write(other.payer),
-    entries: undefined,
+    count: undefined,
+    usualSizes: undefined,
     accepts: undefined,
+    field: undefined,
   };
 }
 

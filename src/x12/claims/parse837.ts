@@ -3,7 +3,7 @@ import * as read from '../core/fields';
 import type { Segment, X12Error, X12Source } from '../types';
 import { professional } from './claim837p';
 import { institutional } from './claim837i';
-import type { ClaimHead, Guide837 } from './guide';
+import type { Guide837 } from './guide';
 import { type PatientLevel, type SubscriberLevel, headerLoop, patientLevelLoop, subscriberLevelLoop } from './level';
 import { LoopReader } from './loopReader';
 import { billingLoop } from './party';
@@ -155,26 +155,25 @@ class Parser837<Claim extends Claim837> implements TransactionParser {
   private openClaim(): void {
     this.closeClaim();
     this.tellHeader();
-    this.claim = this.guide.create(this.head());
+    this.claim = this.newClaim();
     this.opened = 'CLM';
     this.reader.start(this.guide.loop, this.claim);
   }
 
-  private head(): ClaimHead {
-    const { order, unknown, sizes, extra, ...coverage } = this.subscriber;
-    const head: ClaimHead = { billingProvider: this.billing, ...coverage };
-    const level = this.levelOf();
-    if (level) head.level = level;
-    const rest = restOf({ order, unknown, sizes, extra });
-    if (rest) head.subscriberLevel = rest;
-    if (this.patient) this.addPatient(head, this.patient);
-    return head;
-  }
-
-  private addPatient(head: ClaimHead, { relationship, patient, ...rest }: PatientLevel): void {
-    Object.assign(head, { relationship, patient });
-    const kept = restOf(rest);
-    if (kept) head.patientLevel = kept;
+  private newClaim(): Claim {
+    const { billing: billingProvider, subscriber: coverage, patient } = this;
+    const { responsibility, filingIndicator, subscriber, payer, group, groupName, mspType } = coverage;
+    const { relationship } = patient ?? coverage;
+    const head = { billingProvider, responsibility, relationship, filingIndicator, subscriber, payer };
+    const claim = this.guide.create(head);
+    if (group !== undefined) claim.group = group;
+    if (groupName !== undefined) claim.groupName = groupName;
+    if (mspType !== undefined) claim.mspType = mspType;
+    if (patient) claim.patient = patient.patient;
+    read.setValue(claim, 'level', this.levelOf());
+    read.setValue(claim, 'subscriberLevel', restOf(coverage));
+    if (patient) read.setValue(claim, 'patientLevel', restOf(patient));
+    return claim;
   }
 
   /** Only what the writer would not do by itself: it opens a subscriber's level for each claim, and shares billing providers. */
@@ -186,10 +185,15 @@ class Parser837<Claim extends Claim837> implements TransactionParser {
   }
 }
 
-/** Undefined where nothing is kept. */
-function restOf(rest: LoopRest): LoopRest | undefined {
-  const kept = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-  return Object.keys(kept).length > 0 ? kept : undefined;
+/** What a level keeps beside its fields; undefined where there is nothing. */
+function restOf({ unknown, order, sizes, extra }: LoopRest): LoopRest | undefined {
+  if (!unknown && !order && !sizes && !extra) return undefined;
+  const rest: LoopRest = {};
+  if (unknown) rest.unknown = unknown;
+  if (order) rest.order = order;
+  if (sizes) rest.sizes = sizes;
+  if (extra) rest.extra = extra;
+  return rest;
 }
 
 function newBatch(stControlNumber: string): BatchHeader837 {

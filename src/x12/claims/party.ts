@@ -26,6 +26,7 @@ export function child<T extends object>(
   return {
     ...opening,
     max: 1,
+    field: key,
     loop,
     open: (target) => ((target as Record<string, object>)[key] = create()),
     children: (target) => {

@@ -1,16 +1,13 @@
 /** The kinds of segments that the tables of the loops are made of. */
-import type { Report } from '../core/content';
 import { digitsOf } from '../core/dates';
 import * as read from '../core/fields';
 import { addressSegments, cas, dtp, per } from '../core/parts';
-import type { Address, Adjustment, Contact, ElementValue, RawSegment, Segment } from '../types';
+import type { Address, Adjustment, Contact, RawSegment } from '../types';
 import { type Element, money, number, payerOfReference, plain, text } from './elements';
 import type { SegmentSlot } from './loop';
 import { periodOf } from './period';
+import { type Elements, Template } from './template';
 import type { Period837, Reference837 } from './types837Segment';
-
-/** What stands in each element from 01 on: a field, a text that is always the same, or nothing. */
-type Elements<T> = readonly (Element<T> | string | undefined)[];
 
 interface Form {
   /** Where element 01 has several forms. */
@@ -22,17 +19,19 @@ interface Form {
 
 /** A segment that stands once, its elements in fields of the loop. */
 export function segment<T>(id: string, elements: Elements<T>, form: Form = {}): SegmentSlot<T> {
-  const first = typeof elements[0] === 'string' ? [elements[0]] : undefined;
+  const template = new Template(id, elements);
+  const { always = false, qualifiers = template.qualifiers } = form;
   return {
     id,
-    qualifiers: form.qualifiers ?? first,
+    qualifiers,
     max: 1,
-    read: (target, found, report) => readElements(elements, target, found, report),
+    field: always ? undefined : template.field,
+    read: (target, found, report) => template.read(target, found, report),
     write: (target) => {
-      const written = writeElements(id, elements, target);
-      return form.always || written.hasData ? [written.segment] : [];
+      const written = template.write(target, always);
+      return written ? [written] : [];
     },
-    unused: (found) => unusedElements(elements, found),
+    unused: (found) => template.unused(found),
   };
 }
 
@@ -43,14 +42,15 @@ export function repeated<K extends string, I extends object>(
   elements: Elements<I>,
   form: Form & { max: number },
 ): SegmentSlot<{ [P in K]?: I[] }> {
-  const first = typeof elements[0] === 'string' ? [elements[0]] : undefined;
+  const template = new Template(id, elements);
   return {
     id,
-    qualifiers: form.qualifiers ?? first,
+    qualifiers: form.qualifiers ?? template.qualifiers,
     max: form.max,
+    field: key,
     read: (target, found, report) => {
       const item = {} as I;
-      if (!readElements(elements, item, found, report)) return false;
+      if (!template.read(item, found, report)) return false;
       const items = (target as Record<string, I[] | undefined>)[key];
       if (items) items.push(item);
       else (target as Record<string, I[]>)[key] = [item];
@@ -58,9 +58,9 @@ export function repeated<K extends string, I extends object>(
     },
     write: (target) => {
       const items = (target as Record<string, I[] | undefined>)[key] ?? [];
-      return items.map((item) => writeElements(id, elements, item).segment);
+      return items.map((item) => template.write(item, true)!);
     },
-    unused: (found) => unusedElements(elements, found),
+    unused: (found) => template.unused(found),
   };
 }
 
@@ -69,70 +69,22 @@ export function nested<K extends string, I extends object>(
   id: string,
   key: K,
   elements: Elements<I>,
-  qualifiers?: readonly string[],
 ): SegmentSlot<{ [P in K]?: I }> {
-  const first = typeof elements[0] === 'string' ? [elements[0]] : undefined;
+  const template = new Template(id, elements);
   return {
     id,
-    qualifiers: qualifiers ?? first,
+    qualifiers: template.qualifiers,
     max: 1,
+    field: key,
     read: (target, found, report) => {
       const item = {} as I;
-      if (!readElements(elements, item, found, report)) return false;
+      if (!template.read(item, found, report)) return false;
       (target as Record<string, I>)[key] = item;
       return true;
     },
-    write: (target) => {
-      const item = (target as Record<string, I | undefined>)[key];
-      return item ? [writeElements(id, elements, item).segment] : [];
-    },
-    unused: (found) => unusedElements(elements, found),
+    write: (target) => [template.write((target as Record<string, I>)[key]!, true)!],
+    unused: (found) => template.unused(found),
   };
-}
-
-function readElements<T>(elements: Elements<T>, target: T, found: Segment, report: Report): boolean {
-  for (let i = 1; i < elements.length; i++) {
-    const element = elements[i];
-    if (typeof element === 'string' && read.text(found, i + 1) !== element) return false;
-  }
-  let index = 1;
-  for (const element of elements) {
-    if (element !== undefined && typeof element !== 'string') element.read(target, found, index, report);
-    index += widthOf(element);
-  }
-  return true;
-}
-
-function widthOf<T>(element: Element<T> | string | undefined): number {
-  return typeof element === 'object' ? (element.width ?? 1) : 1;
-}
-
-function writeElements<T>(id: string, elements: Elements<T>, target: T): { segment: RawSegment; hasData: boolean } {
-  const values: ElementValue[] = [];
-  let hasData = false;
-  for (const element of elements) {
-    if (element === undefined || typeof element === 'string') {
-      values.push(element);
-      continue;
-    }
-    const written = element.rest?.(target) ?? [element.write(target, id, elementName(id, values.length + 1))];
-    hasData ||= written.some((value) => value !== undefined && value !== '');
-    values.push(...written);
-  }
-  return { segment: { id, elements: values }, hasData };
-}
-
-const elementName = (id: string, index: number): string => `${id}${String(index).padStart(2, '0')}`;
-
-function unusedElements<T>(elements: Elements<T>, found: Segment): number[] {
-  const unused: number[] = [];
-  let index = 1;
-  for (const element of elements) {
-    if (element === undefined && read.text(found, index) !== '') unused.push(index);
-    index += widthOf(element);
-  }
-  for (; index < found.elements.length; index++) if (read.text(found, index) !== '') unused.push(index);
-  return unused;
 }
 
 /** REF with one qualifier, in a field of its own. */
@@ -164,6 +116,7 @@ export function dayOf<K extends string>(qualifier: string, key: K): SegmentSlot<
     id: 'DTP',
     qualifiers: [qualifier],
     max: 1,
+    field: key,
     read: (target, found, report) => {
       if (read.text(found, 2) !== 'D8') return false;
       read.setValue(target as Record<string, string>, key, read.date(found, 3, report));
@@ -179,6 +132,7 @@ export function days(qualifier: string): SegmentSlot<{ from?: string; through?: 
     id: 'DTP',
     qualifiers: [qualifier],
     max: 1,
+    field: 'from',
     read: (target, found, report) => {
       const format = read.text(found, 2);
       if (format === 'RD8') Object.assign(target, periodOf(read.text(found, 3), found, 3, report));
@@ -196,6 +150,7 @@ export function period<K extends string>(qualifier: string, key: K): SegmentSlot
     id: 'DTP',
     qualifiers: [qualifier],
     max: 1,
+    field: key,
     read: (target, found, report) => {
       if (read.text(found, 2) !== 'RD8') return false;
       const value = periodOf(read.text(found, 3), found, 3, report);
@@ -214,6 +169,7 @@ export function texts<K extends string>(id: string, key: K, max: number): Segmen
   return {
     id,
     max,
+    field: key,
     read: (target, found) => {
       ((target as Record<string, string[]>)[key] ??= []).push(read.text(found, 1));
       return true;
@@ -227,6 +183,7 @@ export function texts<K extends string>(id: string, key: K, max: number): Segmen
 export const address: readonly SegmentSlot<{ address?: Address }>[] = ['N3', 'N4'].map((id) => ({
   id,
   max: 1,
+  field: 'address',
   read: (target, found) => {
     target.address = read.addressOf(found, target.address);
     return true;
@@ -238,6 +195,7 @@ export const address: readonly SegmentSlot<{ address?: Address }>[] = ['N3', 'N4
 export const contact: SegmentSlot<{ contact?: Contact }> = {
   id: 'PER',
   max: 1,
+  field: 'contact',
   read: (target, found) => {
     target.contact = read.contact(found);
     return true;
@@ -249,6 +207,7 @@ export const contact: SegmentSlot<{ contact?: Contact }> = {
 export const demographics: SegmentSlot<{ born?: string; sex?: string }> = {
   id: 'DMG',
   max: 1,
+  field: 'born',
   read: (target, found, report) => {
     if (read.text(found, 1) !== 'D8') return false;
     read.setValue(target, 'born', read.date(found, 2, report));
@@ -273,7 +232,8 @@ export const adjustments: SegmentSlot<{ adjustments: Adjustment[] }> = {
     let at = 0;
     return sizes.flatMap((size) => cas(all.slice(at, (at += size))));
   },
-  entries: ({ adjustments: all }) => ({ count: all.length, sizes: casOf(all).map(reasonsIn) }),
+  count: ({ adjustments: all }) => all.length,
+  usualSizes: ({ adjustments: all }) => casOf(all).map(reasonsIn),
 };
 
 /** Where groups come by turns so often that the guide's five segments do not hold them, each group is put together. */
