@@ -8,7 +8,7 @@ import { fingerprintOf } from '../../../src/edges/clearinghouse/sftp-session';
 import { ACCOUNT_FOLDERS } from '../../../src/simulator/account-folder';
 import { type SshServer, startSshServer } from '../../../src/simulator/ssh-server';
 
-export const HOST_KEY = utils.generateKeyPairSync('ed25519');
+const HOST_KEY = utils.generateKeyPairSync('ed25519');
 export const CLIENT_KEY = utils.generateKeyPairSync('ed25519');
 export const PASSWORD = 'correct horse';
 
