@@ -36,7 +36,8 @@ export async function startSimulatorChild(
     ...child,
     start: () => {
       const launch = child.start();
-      return { ...launch, args: [...launch.args, 'simulator', '--config', path] };
+      // The payers get nothing of what the product's processes are told: no database, no keys.
+      return { ...launch, args: [...launch.args, 'simulator', '--config', path], env: {} };
     },
     ready: () => greets(port),
     readyTimeoutMs: 120_000,
