@@ -1,0 +1,34 @@
+/** Goal: an institutional claim is refused beyond the guide's limits, with the field. Method: one limit at a time. */
+import { expect } from 'expect';
+import { cents } from '../../../src/money/cents';
+import { type Claim837I, X12WriteError, parse837I, write837I } from '../../../src/x12/index';
+import { sample } from './support';
+
+const [batch] = parse837I(sample('837i/own-837i-inpatient.edi')).batches;
+const [stay] = batch!.claims;
+const many = <T>(count: number, one: T): T[] => Array.from({ length: count }, () => one);
+
+describe('write837I: refusals', () => {
+  const REFUSED: readonly (readonly [string, Partial<Claim837I>, Partial<X12WriteError>])[] = [
+    ['1000 lines', { lines: many(1000, stay!.lines[0]!) }, { code: 'too_many', segmentId: 'LX' }],
+    ['no line', { lines: [] }, { code: 'missing_value', segmentId: 'LX' }],
+    ['25 other diagnoses', { otherDiagnoses: many(25, { code: 'I10' }) }, { code: 'too_many', segmentId: 'HI' }],
+    ['4 reasons of the visit', { visitReasons: many(4, 'I10') }, { code: 'too_many', segmentId: 'HI' }],
+    ['25 values', { values: many(25, { code: '80', amount: cents(100) }) }, { code: 'too_many', segmentId: 'HI' }],
+    ['no patient status', { patientStatus: '' }, { code: 'missing_value', element: 'CL103' }],
+    ['no statement dates', { statement: { from: '', through: '' } }, { code: 'missing_value', element: 'DTP03' }],
+    ['11 lines of K3', { fileInformation: many(11, 'X') }, { code: 'too_many', segmentId: 'K3' }],
+  ];
+  for (const [what, change, expected] of REFUSED) {
+    it(what, () => {
+      let refusal: unknown;
+      try {
+        write837I({ ...batch!, claims: [{ ...stay!, ...change }] });
+      } catch (error) {
+        refusal = error;
+      }
+      expect(refusal).toBeInstanceOf(X12WriteError);
+      expect(refusal).toMatchObject(expected);
+    });
+  }
+});
