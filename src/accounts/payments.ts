@@ -14,6 +14,8 @@ import type { Cents } from '../money/cents';
 import { sendLooks } from '../outbox';
 import type { PaymentMethod } from '../words';
 import { payInstallments } from './plans';
+import { payPromise } from './promises';
+import { recallStatements } from './statement-mail';
 
 export interface PaymentInput {
   encounterId: string;
@@ -74,7 +76,9 @@ export function recordPayment(
         postings: transfer(input.amount, { ...where, account: 'cash' }, { ...where, account: 'unapplied' }),
       }),
     ]);
+    await recallStatements(work, [guarantorId]);
     await payInstallments(work, guarantorId, input.amount);
+    await payPromise(work, guarantorId, input.amount);
     await writeAudit(tx, ctx, [
       {
         action: 'payment.record',

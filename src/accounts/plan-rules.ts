@@ -48,6 +48,19 @@ export function pay(installments: readonly Installment[], payment: Cents): Insta
   });
 }
 
+/** A payment came back: what it paid is unpaid again, the latest first. */
+export function unpay(installments: readonly Installment[], payment: Cents): Installment[] {
+  let left = payment;
+  return [...installments]
+    .reverse()
+    .map((installment) => {
+      const part = least(left, installment.paid);
+      left = sum([left, negate(part)]);
+      return { ...installment, paid: sum([installment.paid, negate(part)]) };
+    })
+    .reverse();
+}
+
 /** The debt became smaller by other means (a payer paid after all, a write-off): the last installments shrink. */
 export function shrinkTo(installments: readonly Installment[], owed: Cents): Installment[] {
   const over = sum([...installments.map(unpaidOf), negate(owed)]);

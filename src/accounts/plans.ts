@@ -11,8 +11,16 @@ import { endOf } from '../deadlines/ladder';
 import { type Deps, inPractice, type Work } from '../deps';
 import { newId } from '../ids';
 import { type Cents, sum } from '../money/cents';
-import { sendLooks } from '../outbox';
 import type { RefusalCode } from '../words';
+import {
+  askAboutAccount,
+  closeAccountTasks,
+  closeAccountWaits,
+  lockGuarantor,
+  owedBy,
+  restage,
+  wakeAccount,
+} from './guarantor';
 import {
   type Installment,
   installmentsOf,
@@ -21,8 +29,10 @@ import {
   planRefusal,
   type PlanTerms,
   shrinkTo,
+  unpay,
   unpaidOf,
 } from './plan-rules';
+import { openAccountWait } from './waits';
 
 export type PlanMade =
   | { kind: 'made'; planId: string }
@@ -37,16 +47,6 @@ interface ActivePlan {
   id: string;
   installments: Installment[];
 }
-
-const lockGuarantor = async ({ tx }: Work, id: string): Promise<boolean> =>
-  (await row(tx, 'select id from guarantor where id = ? for update', [id])) !== undefined;
-
-const owedBy = async ({ tx }: Work, guarantorId: string): Promise<Cents> =>
-  (await row<{ owed: Cents }>(
-    tx,
-    'select coalesce(sum(patient_cents), 0)::bigint as owed from encounter where guarantor_id = ? and patient_cents > 0',
-    [guarantorId],
-  ))!.owed;
 
 async function activePlan({ tx }: Work, guarantorId: string): Promise<ActivePlan | undefined> {
   const plan = await row<{ id: string }>(
@@ -109,61 +109,34 @@ export function makePlan(deps: Deps, ctx: Ctx, guarantorId: string, terms: PlanT
 }
 
 /** The waits and questions of billing end with the plan that takes its place. */
-async function endBilling({ tx, ctx }: Work, guarantorId: string): Promise<void> {
-  await tx.raw(
-    `update deadline set status = 'cancelled', closed_at = ? where owner_kind = 'account' and owner_id = ? and kind in ('statement', 'collections_gate') and status = 'open'`,
-    [ctx.at, guarantorId],
-  );
-  await tx.raw(
-    `update task set state = 'cancelled', closed_at = ?, version = version + 1
-     where owner_kind = 'account' and owner_id = ? and reason in ('collections_ready', 'plan_default') and state not in ('done', 'cancelled')`,
-    [ctx.at, guarantorId],
-  );
+async function endBilling(work: Work, guarantorId: string): Promise<void> {
+  await closeAccountWaits(work, guarantorId, ['statement', 'collections_gate', 'promise_to_pay'], 'cancelled');
+  await closeAccountTasks(work, guarantorId, ['collections_ready', 'plan_default', 'promise_broken']);
 }
 
 /** Due on its day; unpaid when the days of grace after it end, the plan is lost. */
-async function awaitInstallment({ tx, ctx, practice }: Work, guarantorId: string, { due }: Installment): Promise<void> {
-  const id = newId();
-  await tx('deadline').insert({
-    org_id: ctx.org,
-    id,
-    kind: 'installment',
-    owner_kind: 'account',
-    owner_id: guarantorId,
-    guarantor_id: guarantorId,
-    due_date: due,
-    fires_at: endOf(addDays(due, practice.policy.planGraceDays), practice.zone),
-    told: practice.told,
-    opened_at: ctx.at,
-  });
-  await sendLooks(tx, practice, [
-    { owner: { kind: 'account', id: guarantorId }, id: `installment/${id}`, at: ctx.at, lane: 5 },
-  ]);
-}
-
-/** Each encounter that the guarantor owes on moves into or out of `payment_plan`. */
-async function restage({ tx, ctx, practice }: Work, guarantorId: string, cause: string): Promise<void> {
-  const owing = await rows<{ id: string }>(
-    tx,
-    'select id from encounter where guarantor_id = ? and patient_cents > 0 order by id',
-    [guarantorId],
+async function awaitInstallment(work: Work, guarantorId: string, { due }: Installment): Promise<void> {
+  const { policy, zone } = work.practice;
+  const id = await openAccountWait(
+    work,
+    guarantorId,
+    'installment',
+    due,
+    endOf(addDays(due, policy.planGraceDays), zone),
   );
-  await sendLooks(
-    tx,
-    practice,
-    owing.map(({ id }) => ({
-      owner: { kind: 'encounter' as const, id },
-      id: `${cause}/${id}`,
-      at: ctx.at,
-      lane: 5 as const,
-    })),
-  );
+  await wakeAccount(work, guarantorId, `installment/${id}`);
 }
 
 /** Part of the transaction that takes a guarantor's money in. The caller holds the guarantor's lock. */
 export async function payInstallments(work: Work, guarantorId: string, payment: Cents): Promise<void> {
   const plan = await activePlan(work, guarantorId);
   if (plan) await moveOn(work, guarantorId, plan, pay(plan.installments, payment));
+}
+
+/** Part of the transaction in which a payment comes back. */
+export async function unpayInstallments(work: Work, guarantorId: string, payment: Cents): Promise<void> {
+  const plan = await activePlan(work, guarantorId);
+  if (plan) await moveOn(work, guarantorId, plan, unpay(plan.installments, payment), 'cancelled');
 }
 
 /** The guarantor may owe less than the plan says by now; called by the account's step. */
@@ -175,7 +148,13 @@ export async function fitPlan(work: Work, guarantorId: string): Promise<void> {
   if (owed < planned) await moveOn(work, guarantorId, plan, shrinkTo(plan.installments, owed));
 }
 
-async function moveOn(work: Work, guarantorId: string, before: ActivePlan, after: Installment[]): Promise<void> {
+async function moveOn(
+  work: Work,
+  guarantorId: string,
+  before: ActivePlan,
+  after: Installment[],
+  closed: 'met' | 'cancelled' = 'met',
+): Promise<void> {
   const { tx, ctx } = work;
   await tx.raw(
     `update installment i set amount_cents = x.amount, paid_cents = x.paid from jsonb_to_recordset(?::jsonb) as x(n int, amount bigint, paid bigint)
@@ -184,21 +163,13 @@ async function moveOn(work: Work, guarantorId: string, before: ActivePlan, after
   );
   const next = nextDue(after);
   if (next && next.n === nextDue(before.installments)?.n) return;
-  await closeInstallment(work, guarantorId, 'met');
+  await closeInstallment(work, guarantorId, closed);
   if (next) await awaitInstallment(work, guarantorId, next);
   else await endPlan(work, guarantorId, before.id, 'kept');
 }
 
-async function closeInstallment(
-  { tx, ctx }: Work,
-  guarantorId: string,
-  status: 'met' | 'missed' | 'cancelled',
-): Promise<void> {
-  await tx.raw(
-    `update deadline set status = ?, closed_at = ? where owner_kind = 'account' and owner_id = ? and kind = 'installment' and status = 'open'`,
-    [status, ctx.at, guarantorId],
-  );
-}
+const closeInstallment = (work: Work, guarantorId: string, status: 'met' | 'missed' | 'cancelled'): Promise<void> =>
+  closeAccountWaits(work, guarantorId, ['installment'], status);
 
 /** Back to statements: what is still owed is billed again by the next cycle. */
 async function endPlan(
@@ -235,33 +206,28 @@ export async function loseDuePlan(work: Work, guarantorId: string): Promise<void
   if (!plan || !due) return;
   await closeInstallment(work, guarantorId, 'missed');
   await endPlan(work, guarantorId, plan.id, 'defaulted');
-  await tx('task').insert({
-    org_id: ctx.org,
-    id: newId(),
-    kind: 'patient_account',
+  await askAboutAccount(work, guarantorId, {
     reason: 'plan_default',
-    queue: 'patient_accounts',
-    owner_kind: 'account',
-    owner_id: guarantorId,
-    guarantor_id: guarantorId,
-    amount_cents: sum(plan.installments.map(unpaidOf)),
-    outcomes: ['resolve'],
+    amount: sum(plan.installments.map(unpaidOf)),
     why: `An installment of ${nextDue(plan.installments)!.due} and its days of grace have passed without payment; the plan has ended.`,
-    opened_at: ctx.at,
   });
 }
 
 /** A person ends the plan; false: none runs. */
 export function cancelPlan(deps: Deps, ctx: Ctx, guarantorId: string, because: string): Promise<boolean> {
-  return inPractice(deps, ctx, async (work) => {
-    if (!(await lockGuarantor(work, guarantorId))) return false;
-    const plan = await activePlan(work, guarantorId);
-    if (!plan) return false;
-    await closeInstallment(work, guarantorId, 'cancelled');
-    await endPlan(work, guarantorId, plan.id, 'cancelled', because);
-    await sendLooks(work.tx, work.practice, [
-      { owner: { kind: 'account', id: guarantorId }, id: `plan_cancelled/${plan.id}`, at: ctx.at, lane: 5 },
-    ]);
-    return true;
-  });
+  return inPractice(
+    deps,
+    ctx,
+    async (work) => (await lockGuarantor(work, guarantorId)) && (await endPlanFor(work, guarantorId, because)),
+  );
+}
+
+/** Ends the plan that runs, if one does. The caller holds the guarantor's lock. */
+export async function endPlanFor(work: Work, guarantorId: string, because: string): Promise<boolean> {
+  const plan = await activePlan(work, guarantorId);
+  if (!plan) return false;
+  await closeInstallment(work, guarantorId, 'cancelled');
+  await endPlan(work, guarantorId, plan.id, 'cancelled', because);
+  await wakeAccount(work, guarantorId, `plan_cancelled/${plan.id}`);
+  return true;
 }

@@ -6,7 +6,6 @@ import { addDays, type Day, dayOf } from '../calendar';
 import { writeAudit } from '../audit/store';
 import type { Ctx } from '../ctx';
 import { row, rows } from '../db';
-import { endOf } from '../deadlines/ladder';
 import { type Deps, inPractice, type Work } from '../deps';
 import { newId } from '../ids';
 import { entry, transfer } from '../ledger/entries';
@@ -14,10 +13,17 @@ import { post } from '../ledger/store';
 import { PATIENT } from '../ledger/types';
 import { type Cents, cents } from '../money/cents';
 import { sendLooks } from '../outbox';
+import type { StatementKind } from '../words';
+import { openEstimateDisputes } from './estimates';
+import { collectionFacts } from './events';
+import { closeAccountWaits, eventsOf, hasActivePlan } from './guarantor';
+import { collectionsGate, holdsOf, stopsStatements } from './holds';
+import { awaitMailing } from './statement-mail';
 import { nextStatement, type StatementFacts } from './statement-rules';
+import { openAccountWait, setCollectionsGate } from './waits';
 
-/** Patients are billed only what adjudication put on them; a visit that is not billed yet has no statement. */
-const BILLABLE = `e.stage not in ('registration', 'charge_capture', 'coding_review', 'scrubbing')`;
+/** Patients are billed only what adjudication put on them; a visit that is not billed yet has no statement, one that an agency collects has none any more. */
+const BILLABLE = `e.stage not in ('registration', 'charge_capture', 'coding_review', 'scrubbing') and e.referred_on is null`;
 
 export async function runStatementCycle(deps: Deps, ctx: Ctx): Promise<{ statements: number }> {
   const owing = await inPractice(deps, ctx, ({ tx }) =>
@@ -44,7 +50,8 @@ function billGuarantor(deps: Deps, ctx: Ctx, guarantorId: string): Promise<boole
   });
 }
 
-async function factsOf({ tx }: Work, guarantorId: string): Promise<StatementFacts> {
+async function factsOf(work: Work, guarantorId: string): Promise<StatementFacts> {
+  const { tx } = work;
   const owed = await row<{ owed: Cents }>(
     tx,
     `select coalesce(sum(e.patient_cents), 0)::bigint as owed from encounter e where e.guarantor_id = ? and ${BILLABLE}`,
@@ -57,9 +64,8 @@ async function factsOf({ tx }: Work, guarantorId: string): Promise<StatementFact
   );
   return {
     owed: owed!.owed,
-    hasPlan:
-      (await row(tx, `select 1 from payment_plan where guarantor_id = ? and status = 'active'`, [guarantorId])) !==
-      undefined,
+    hasPlan: await hasActivePlan(work, guarantorId),
+    isHeld: stopsStatements(holdsOf(await eventsOf(work, guarantorId))),
     last: last ?? null,
     wasZeroSince: last ? await wasZeroSince(tx, guarantorId, last.madeOn) : false,
   };
@@ -81,7 +87,7 @@ async function makeStatement(
   work: Work,
   guarantorId: string,
   today: Day,
-  decision: { statement: 'statement' | 'final_notice'; number: number },
+  decision: { statement: StatementKind; number: number },
 ): Promise<boolean> {
   const { tx, ctx, practice } = work;
   const lines = await statementLines(work, guarantorId);
@@ -105,7 +111,9 @@ async function makeStatement(
     .returning('id');
   if (inserted.length === 0) return false;
   await tx('statement_line').insert(lines.map((line) => ({ ...line, org_id: ctx.org, statement_id: id })));
-  await openNextDeadline(work, guarantorId, today, decision.statement);
+  await openNextWait(work, guarantorId, today, decision.statement);
+  if (!mailed) await awaitMailing(work, guarantorId);
+  await openEstimateDisputes(work, guarantorId, today);
   await writeAudit(tx, ctx, [
     {
       action: 'statement.send',
@@ -120,30 +128,14 @@ async function makeStatement(
 }
 
 /** After a statement the next one; after the final notice the wait before collections may be considered. */
-async function openNextDeadline(
-  { tx, ctx, practice }: Work,
-  guarantorId: string,
-  today: Day,
-  kind: string,
-): Promise<void> {
-  await tx.raw(
-    `update deadline set status = 'met', closed_at = ? where guarantor_id = ? and kind = 'statement' and status = 'open'`,
-    [ctx.at, guarantorId],
-  );
-  const final = kind === 'final_notice';
-  const due = addDays(today, final ? practice.policy.collectionsWaitDays : practice.policy.statementEveryDays);
-  await tx('deadline').insert({
-    org_id: ctx.org,
-    id: newId(),
-    kind: final ? 'collections_gate' : 'statement',
-    owner_kind: 'account',
-    owner_id: guarantorId,
-    guarantor_id: guarantorId,
-    due_date: due,
-    fires_at: endOf(due, practice.zone),
-    told: practice.told,
-    opened_at: ctx.at,
-  });
+async function openNextWait(work: Work, guarantorId: string, today: Day, kind: StatementKind): Promise<void> {
+  await closeAccountWaits(work, guarantorId, ['statement'], 'met');
+  if (kind === 'statement') {
+    await openAccountWait(work, guarantorId, 'statement', addDays(today, work.practice.policy.statementEveryDays));
+    return;
+  }
+  const gate = collectionsGate(await collectionFacts(work, guarantorId), work.practice.policy);
+  if (gate) await setCollectionsGate(work, guarantorId, gate);
 }
 
 interface StatementLine {

@@ -10,12 +10,14 @@ export interface StatementFacts {
   last: { number: number; kind: StatementKind; madeOn: Day } | null;
   /** A payment plan runs. */
   hasPlan: boolean;
+  /** Returned mail, a dispute or a bankruptcy stands in the way. */
+  isHeld: boolean;
   /** A day ended with nothing owed since the last one. */
   wasZeroSince: boolean;
 }
 
 export type StatementDecision =
-  | { kind: 'none'; why: 'nothing_owed' | 'plan' | 'too_soon' | 'final_notice_sent' }
+  | { kind: 'none'; why: 'nothing_owed' | 'plan' | 'held' | 'too_soon' | 'final_notice_sent' }
   | { kind: 'write_off' }
   | { kind: 'make'; statement: StatementKind; number: number };
 
@@ -26,6 +28,7 @@ export type StatementDecision =
 export function nextStatement(facts: StatementFacts, today: Day, policy: Policy): StatementDecision {
   if (facts.owed <= 0) return { kind: 'none', why: 'nothing_owed' };
   if (facts.hasPlan) return { kind: 'none', why: 'plan' };
+  if (facts.isHeld) return { kind: 'none', why: 'held' };
   if (facts.owed <= policy.smallBalance) return { kind: 'write_off' };
   const last = facts.wasZeroSince ? null : facts.last;
   if (!last) return { kind: 'make', statement: 'statement', number: 1 };

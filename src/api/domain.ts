@@ -1,6 +1,11 @@
 /** The services as the business offers them: what a running API is given. Tests of the API give fakes instead. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { recordPayment } from '../accounts/payments';
+import { recordEstimateSent } from '../accounts/estimates';
+import { recordGuarantorEvent } from '../accounts/events';
+import { recordPromise } from '../accounts/promises';
+import { returnPayment } from '../accounts/returned-payment';
+import { askWriteOff } from '../line/ask-write-off';
 import { cancelPlan, makePlan } from '../accounts/plans';
 import { runCycle } from '../cycles';
 import { recordAppealDecision } from '../denials/record-decision';
@@ -10,6 +15,16 @@ import type { UserRole } from '../identity/permissions';
 import type { Fix } from '../line/record';
 import { cents } from '../money/cents';
 import { importBundle } from '../registration/import';
+import {
+  approveRule,
+  refuseRule,
+  retireRule,
+  startBacktest,
+  steerBacktest,
+  upgradeRules,
+  writeRule,
+} from '../rules/govern';
+import { proposeRules } from '../rules/propose';
 import { decide } from '../tasks/decide';
 import type { ApiCtx, Decided, DecideInput, Services } from './services';
 import { hasStep } from './store/steps';
@@ -20,9 +35,24 @@ export function domainServices(deps: Deps): Services {
     recordPayment: (ctx, { amountCents, ...rest }) => recordPayment(deps, ctx, { ...rest, amount: cents(amountCents) }),
     makePlan: (ctx, guarantorId, terms) => makePlan(deps, ctx, guarantorId, terms),
     cancelPlan: (ctx, guarantorId, because) => cancelPlan(deps, ctx, guarantorId, because),
+    recordGuarantorEvent: (ctx, input) => recordGuarantorEvent(deps, ctx, input),
+    recordPromise: (ctx, input) => recordPromise(deps, ctx, input),
+    returnPayment: (ctx, input) => returnPayment(deps, ctx, input),
+    askWriteOff: (ctx, input) => askWriteOff(deps, ctx, input),
+    recordEstimateSent: (ctx, encounterId, on) => recordEstimateSent(deps, ctx, encounterId, on),
     recordAppealDecision: (ctx, input) => recordAppealDecision(deps, ctx, input),
     importBundle: (ctx, bundle) => importBundle(deps, ctx, bundle),
     receiveFile: (ctx, file) => receiveFile(deps, ctx, file),
+    rules: {
+      write: (ctx, text) => writeRule(deps, ctx, text),
+      approve: (ctx, input) => approveRule(deps, ctx, input),
+      refuse: (ctx, input) => refuseRule(deps, ctx, input),
+      retire: (ctx, input) => retireRule(deps, ctx, input),
+      startBacktest: (ctx, input) => startBacktest(deps, ctx, input),
+      steerBacktest: (ctx, input) => steerBacktest(deps, ctx, input),
+      upgrade: (ctx, because) => upgradeRules(deps, ctx, because),
+      propose: (ctx) => proposeRules(deps, ctx),
+    },
     runCycle: async (ctx, kind) => void (await runCycle(deps, ctx.org, kind, ctx.at, ctx.actor)),
     stepDone: (org, key, timeoutMs) => stepDone(deps, org, key, timeoutMs),
   };

@@ -1,6 +1,8 @@
 /** The route table: the whole API, one line a context. */
+import { accountActRoutes } from './account-acts';
 import { accountRoutes } from './accounts';
 import { appealRoutes } from './appeals';
+import { codingRoutes } from './coding';
 import { deadlineRoutes } from './deadlines';
 import { encounterRoutes } from './encounters';
 import { fileRoutes } from './files';
@@ -8,6 +10,7 @@ import { ledgerRoutes } from './ledger';
 import { operationRoutes } from './operations';
 import { planRoutes } from './plans';
 import type { Route } from './route';
+import { ruleRoutes } from './rules';
 import { sessionRoutes } from './session';
 import { taskRoutes } from './tasks';
 
@@ -15,11 +18,14 @@ export const ROUTES: readonly Route[] = [
   ...sessionRoutes,
   ...taskRoutes,
   ...encounterRoutes,
+  ...codingRoutes,
   ...appealRoutes,
   ...accountRoutes,
+  ...accountActRoutes,
   ...planRoutes,
   ...fileRoutes,
   ...deadlineRoutes,
   ...ledgerRoutes,
+  ...ruleRoutes,
   ...operationRoutes,
 ];

@@ -2,11 +2,18 @@
 import type { ImportResult } from '../registration/import';
 import type { Ctx } from '../ctx';
 import type { Tx } from '../db';
+import type { EventInput, EventResult } from '../accounts/events';
 import type { PlanTerms } from '../accounts/plan-rules';
 import type { PlanMade } from '../accounts/plans';
+import type { PaymentReturned } from '../accounts/returned-payment';
+import type { Day } from '../calendar';
+import type { WriteOffAsked, WriteOffInput } from '../line/ask-write-off';
+import type { Cents } from '../money/cents';
 import type { AppealDecided, AppealDecisionInput } from '../denials/record-decision';
 import type { RunnableCycle } from '../cycles';
-import type { PaymentMethod, RefusalCode, TaskOutcome } from '../words';
+import type { BacktestQuery } from '../rules/backtest/query';
+import type { BacktestStarted, Governed, RuleAct, RuleText, Written } from '../rules/govern';
+import type { PaymentMethod, RefusalCode, ReturnReason, TaskOutcome } from '../words';
 
 /** A request's context: who, for whom, at which business time, with which roles. */
 export type ApiCtx = Ctx & { roles: string[] };
@@ -35,6 +42,18 @@ export interface Decided {
 
 export type Imported = ImportResult;
 
+/** The life of rules (src/rules/govern.ts). */
+export interface RuleServices {
+  write(ctx: ApiCtx, text: RuleText): Promise<Written>;
+  approve(ctx: ApiCtx, input: RuleAct & { activeFrom: Day }): Promise<Governed>;
+  refuse(ctx: ApiCtx, input: RuleAct): Promise<Governed>;
+  retire(ctx: ApiCtx, input: RuleAct): Promise<Governed>;
+  startBacktest(ctx: ApiCtx, input: { ruleId: string; query: BacktestQuery }): Promise<BacktestStarted>;
+  steerBacktest(ctx: ApiCtx, input: { id: string; state: 'running' | 'paused' | 'cancelled' }): Promise<Governed>;
+  upgrade(ctx: ApiCtx, because: string): Promise<{ encounters: number }>;
+  propose(ctx: ApiCtx): Promise<{ proposed: { id: string; key: string }[] }>;
+}
+
 export interface Services {
   decide(ctx: ApiCtx, input: DecideInput): Promise<Decided>;
   recordPayment(
@@ -44,10 +63,17 @@ export interface Services {
   makePlan(ctx: ApiCtx, guarantorId: string, terms: PlanTerms): Promise<PlanMade>;
   /** False: none runs. */
   cancelPlan(ctx: ApiCtx, guarantorId: string, because: string): Promise<boolean>;
+  recordGuarantorEvent(ctx: ApiCtx, input: EventInput): Promise<EventResult>;
+  recordPromise(ctx: ApiCtx, input: { guarantorId: string; amount: Cents; by: Day }): Promise<boolean>;
+  returnPayment(ctx: ApiCtx, input: { paymentId: string; reason: ReturnReason }): Promise<PaymentReturned>;
+  askWriteOff(ctx: ApiCtx, input: WriteOffInput): Promise<WriteOffAsked>;
+  /** False: the visit has no estimate. */
+  recordEstimateSent(ctx: ApiCtx, encounterId: string, on: Day): Promise<boolean>;
   recordAppealDecision(ctx: ApiCtx, input: AppealDecisionInput): Promise<AppealDecided>;
   /** The bundle's own bytes: decimals keep their digits only there. */
   importBundle(ctx: ApiCtx, bundle: Buffer): Promise<Imported>;
   receiveFile(ctx: ApiCtx, file: { name: string; bytes: Buffer }): Promise<{ fileId: string; duplicate: boolean }>;
+  rules: RuleServices;
   runCycle(ctx: ApiCtx, kind: RunnableCycle): Promise<void>;
   /** Whether step_log has the key, at the latest after the time given. */
   stepDone(org: string, key: string, timeoutMs: number): Promise<boolean>;

@@ -7,9 +7,18 @@ export const PERMISSION_MEANINGS = {
   'task.decide': 'decide tasks of the queues of one’s role',
   'encounter.read': 'see encounters, their claims and their money',
   'visit.import': 'bring visits in from the EHR',
+  'edit.override': 'let a claim go although an edit that may be overridden stands',
+  'code.read': 'look codes up',
+  'rule.read': 'see the practice’s rules, their trials and how they do',
+  'rule.write': 'write drafts of rules and try them on the past',
+  'rule.approve': 'approve, refuse and retire rules that another person wrote',
   'file.read': 'see what was sent to and received from partners',
   'file.receive': 'hand in a file as if a partner had sent it',
   'payment.record': 'record a guarantor’s payment',
+  'account.event': 'record what happened to a guarantor, and promises to pay',
+  'payment.return': 'record that a payment came back',
+  'write_off.ask': 'ask for a write-off',
+  'estimate.send': 'record that an estimate was sent',
   'appeal.answer': 'record what a payer decided on an appeal',
   'plan.make': 'make and end a guarantor’s payment plan',
   'account.read': 'see guarantors, their statements and payments',
@@ -29,14 +38,32 @@ export const USER_ROLE_MEANINGS = {
 export type UserRole = keyof typeof USER_ROLE_MEANINGS;
 export const USER_ROLES = Object.keys(USER_ROLE_MEANINGS) as [UserRole, ...UserRole[]];
 
-const STAFF: Permission[] = ['self.read', 'task.read', 'task.decide', 'encounter.read', 'deadline.read'];
+const STAFF: Permission[] = ['self.read', 'task.read', 'task.decide', 'encounter.read', 'deadline.read', 'code.read'];
 
 const GRANTS: Record<UserRole, readonly Permission[]> = {
-  biller: [...STAFF, 'file.read', 'visit.import'],
-  coder: STAFF,
-  poster: [...STAFF, 'file.read', 'file.receive', 'payment.record', 'account.read', 'ledger.read'],
-  denials: [...STAFF, 'file.read', 'appeal.answer'],
-  patient_accounts: [...STAFF, 'payment.record', 'plan.make', 'account.read'],
+  biller: [...STAFF, 'edit.override', 'rule.read', 'file.read', 'visit.import', 'write_off.ask', 'estimate.send'],
+  coder: [...STAFF, 'edit.override', 'rule.read', 'rule.write'],
+  poster: [
+    ...STAFF,
+    'file.read',
+    'file.receive',
+    'payment.record',
+    'payment.return',
+    'write_off.ask',
+    'account.read',
+    'ledger.read',
+  ],
+  denials: [...STAFF, 'edit.override', 'rule.read', 'rule.write', 'file.read', 'write_off.ask', 'appeal.answer'],
+  patient_accounts: [
+    ...STAFF,
+    'payment.record',
+    'payment.return',
+    'plan.make',
+    'account.event',
+    'write_off.ask',
+    'estimate.send',
+    'account.read',
+  ],
   supervisor: PERMISSIONS,
   manager: [
     'self.read',
@@ -47,6 +74,7 @@ const GRANTS: Record<UserRole, readonly Permission[]> = {
     'account.read',
     'ledger.read',
     'operations.read',
+    'rule.read',
   ],
   // Sets the product up and keeps it running; deciding about claims and money is other people's.
   admin: [
@@ -60,6 +88,10 @@ const GRANTS: Record<UserRole, readonly Permission[]> = {
     'ledger.read',
     'operations.read',
     'cycle.run',
+    'code.read',
+    'rule.read',
+    'rule.write',
+    'rule.approve',
   ],
   auditor: [
     'self.read',
@@ -70,6 +102,7 @@ const GRANTS: Record<UserRole, readonly Permission[]> = {
     'account.read',
     'ledger.read',
     'operations.read',
+    'rule.read',
   ],
 };
 

@@ -53,6 +53,7 @@ export type EntryKind =
   | 'reversal'
   | 'release'
   | 'patient_payment'
+  | 'payment_returned'
   | 'application'
   | 'write_off'
   | 'refund'

@@ -20,6 +20,7 @@ import { applyDecisions, closeStaleApprovals } from './decide';
 import type { Draft } from './draft';
 import { fireDeadlines } from './fire';
 import { stageOf } from './stage';
+import { considerWriteOffs, dropMootWriteOffs } from './write-off-request';
 
 export interface Prices {
   fees: Map<string, Cents>;
@@ -31,7 +32,9 @@ export interface Prices {
 export function takeIn(draft: Draft, prices: Prices): void {
   applyDecisions(draft);
   considerAppealDecisions(draft);
+  considerWriteOffs(draft);
   fireDeadlines(draft, (deadline) => deadline.ownerKind === 'encounter');
+  if (draft.encounter.isPlanned) return;
   captureCharges(draft, prices.fees);
   const first = inForce(draft.record.coverages, draft.encounter.from)[0];
   if (first) openFilingLimit(draft, first);
@@ -40,6 +43,7 @@ export function takeIn(draft: Draft, prices: Prices): void {
 
 /** Claims where they are wanted and nothing stops them; then what payers refused, and the guarantor's part. */
 export function goOn(draft: Draft, prices: Prices): void {
+  if (draft.encounter.isPlanned) return moveStage(draft);
   const owedBefore = draft.patientOwedBefore;
   const bills = wantsClaim(draft);
   const judged = bills || draft.encounter.problems.length > 0;
@@ -49,6 +53,7 @@ export function goOn(draft: Draft, prices: Prices): void {
   applyFreedMoney(draft);
   applyPatientMoney(draft);
   reviewCredits(draft);
+  dropMootWriteOffs(draft);
   closeStaleApprovals(draft);
   moveStage(draft);
   // The account's own waits end with the last cent that its guarantor owes.

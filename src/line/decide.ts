@@ -5,6 +5,7 @@ import { overrideKey } from '../scrubbing/judgement';
 import type { Draft } from './draft';
 import { applyFix } from './fix';
 import type { Decision, Task } from './record';
+import { answerRequest, requestOf } from './write-off-request';
 import { amountOf, askForApproval, billPatient, promiseRefund, writeOff } from './write-off';
 
 /** Applies the decisions that no step has applied yet, in the order in which they were made. */
@@ -110,6 +111,11 @@ function giveMoneyUp(draft: Draft, task: Task, decision: Decision): void {
 
 /** The second person's word. `subjectId` names the decision that asked. */
 function approve(draft: Draft, approval: Task, decision: Decision): void {
+  const request = requestOf(draft, approval);
+  if (request) {
+    done(draft, approval);
+    return answerRequest(draft, request, decision);
+  }
   const asked = askedBy(draft, approval);
   const waiting = waitingTask(draft, asked);
   done(draft, approval);
@@ -132,7 +138,7 @@ const waitingTask = (draft: Draft, asked: Decision | undefined): Task | undefine
 /** What was to be approved has been settled without it. */
 export function closeStaleApprovals(draft: Draft): void {
   for (const task of draft.unfinishedTasks) {
-    if (task.kind === 'approve' && !waitingTask(draft, askedBy(draft, task)))
+    if (task.kind === 'approve' && !requestOf(draft, task) && !waitingTask(draft, askedBy(draft, task)))
       draft.changeTask(task, { state: 'cancelled' });
   }
 }

@@ -23,6 +23,7 @@ import type {
   Line,
   RemitClaim,
   Task,
+  WriteOffRequest,
 } from './record';
 
 export interface AuditNote {
@@ -48,6 +49,7 @@ export interface Changes {
   denials: Set<string>;
   appealsFiled: Appeal[];
   appeals: Set<string>;
+  writeOffs: Set<string>;
   tasksOpened: Task[];
   tasks: Set<string>;
   deadlinesOpened: Deadline[];
@@ -74,6 +76,7 @@ export class Draft {
     denials: new Set(),
     appealsFiled: [],
     appeals: new Set(),
+    writeOffs: new Set(),
     tasksOpened: [],
     tasks: new Set(),
     deadlinesOpened: [],
@@ -270,6 +273,11 @@ export class Draft {
   changeAppeal(appeal: Appeal, patch: Pick<Appeal, 'considered'>): void {
     Object.assign(appeal, patch);
     this.changes.appeals.add(appeal.id);
+  }
+
+  changeWriteOff(request: WriteOffRequest, status: WriteOffRequest['status']): void {
+    request.status = status;
+    this.changes.writeOffs.add(request.id);
   }
 
   openTask(fields: Pick<Task, 'kind' | 'reason' | 'queue' | 'outcomes' | 'why'> & Partial<Task>): Task {

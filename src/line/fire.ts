@@ -46,10 +46,22 @@ function fire(draft: Draft, deadline: Deadline): void {
     });
     return;
   }
+  if (deadline.kind === 'estimate') return missEstimate(draft, deadline);
   const reason = TASK_OF_MISSED[deadline.kind];
   const isMoot = reason !== undefined && amountAtRisk(draft, deadline) <= 0;
   draft.changeDeadline(deadline, { status: isMoot ? 'cancelled' : 'missed' });
   if (reason && !isMoot) openFollowUp(draft, deadline, reason);
+}
+
+function missEstimate(draft: Draft, deadline: Deadline): void {
+  draft.changeDeadline(deadline, { status: 'missed' });
+  draft.openTask({
+    kind: 'patient_account',
+    reason: 'estimate_late',
+    queue: 'patient_accounts',
+    outcomes: ['resolve'],
+    why: `The good-faith estimate of this visit was due ${deadline.due} and has not been sent. Send it now.`,
+  });
 }
 
 function amountAtRisk(draft: Draft, deadline: Deadline): Cents {

@@ -27,7 +27,8 @@ const list = (select: string): string => `(select coalesce(json_agg(x), '[]'::js
 
 const RECORD_SQL = `
   select e.id, e.number, e.patient_id as "patientId", e.guarantor_id as "guarantorId", e.kind, e.from_date as "from", e.through_date as "through", e.place, e.diagnoses,
-    e.authorization_number as "authorization", e.problems, e.stage, exists (select from payment_plan p where p.org_id = e.org_id and p.guarantor_id = e.guarantor_id and p.status = 'active') as "hasPlan", e.held, e.coded_at as "codedAt", e.overrides,
+    e.authorization_number as "authorization", e.problems, e.stage, exists (select from payment_plan p where p.org_id = e.org_id and p.guarantor_id = e.guarantor_id and p.status = 'active') as "hasPlan",
+    e.referred_on is not null as "isReferred", e.planned as "isPlanned", e.held, e.coded_at as "codedAt", e.overrides,
     ${list(`select l.id, l.n, l.code, l.modifiers, l.units, l.charge_cents as charge, l.from_date as "from", l.dx, l.control, l.removed from charge_line l
             where l.org_id = e.org_id and l.encounter_id = e.id order by l.n`)} as lines,
     ${list(`select c.id, c.payer_id as "payerId", c.rank, c.from_date as "from", c.to_date as "to", c.member is not null as "hasMember" from coverage c
@@ -40,6 +41,8 @@ const RECORD_SQL = `
             where d.org_id = e.org_id and d.encounter_id = e.id order by d.id`)} as denials,
     ${list(`select a.id, a.claim_id as "claimId", a.level, a.amount_cents as amount, a.denial_ids as "denialIds", a.packet, a.filed_on as "filedOn", a.filed_by as "filedBy", a.result,
             a.notice_on as "noticeOn", a.considered from appeal a where a.org_id = e.org_id and a.encounter_id = e.id order by a.id`)} as appeals,
+    ${list(`select w.id, w.line_id as "lineId", w.amount_cents as amount, w.reason, w.because, w.asked_by as "askedBy", w.status from write_off_request w
+            where w.org_id = e.org_id and w.encounter_id = e.id and w.status in ('asked', 'waiting') order by w.id`)} as "writeOffs",
     ${list(`select t.id, t.kind, t.reason, t.queue, t.claim_id as "claimId", t.line_id as "lineId", t.subject_id as "subjectId", t.amount_cents as amount, t.outcomes, t.overridable, t.why,
             t.state, t.version, t.due_date as due, t.requested_by as "requestedBy" from task t where t.org_id = e.org_id and t.encounter_id = e.id order by t.id`)} as tasks,
     ${list(`select d.id, d.kind, d.owner_kind as "ownerKind", d.owner_id as "ownerId", d.claim_id as "claimId", d.subject_id as "subjectId", d.due_date as due, d.fires_at as "firesAt", d.status,
@@ -69,6 +72,7 @@ export async function loadRecords(tx: Tx, sealer: OrgSealer, ids: string[]): Pro
     claims,
     denials,
     appeals,
+    writeOffs,
     tasks,
     deadlines,
     remits,
@@ -83,6 +87,7 @@ export async function loadRecords(tx: Tx, sealer: OrgSealer, ids: string[]): Pro
       claims: claims.map((claim) => ({ ...claim, builtAt: instant(claim.builtAt) })),
       denials,
       appeals,
+      writeOffs,
       tasks,
       deadlines: deadlines.map((deadline) => ({ ...deadline, firesAt: instant(deadline.firesAt) })),
       remits,

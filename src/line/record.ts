@@ -45,6 +45,10 @@ export interface EncounterFacts {
   stage: Stage;
   /** The guarantor pays by a plan. */
   hasPlan: boolean;
+  /** A collection agency has the guarantor's part. */
+  isReferred: boolean;
+  /** Scheduled: the visit has not been. */
+  isPlanned: boolean;
   held: boolean;
   codedAt: Instant | null;
   /** Edits that a person let pass: `code:line`. */
@@ -128,6 +132,16 @@ export interface Appeal {
   noticeOn: Day | null;
   /** The letter has had its effect. */
   considered: boolean;
+}
+
+export interface WriteOffRequest {
+  id: string;
+  lineId: string;
+  amount: Cents;
+  reason: string;
+  because: string | null;
+  askedBy: string;
+  status: 'asked' | 'waiting' | 'posted' | 'refused' | 'moot';
 }
 
 export interface Task {
@@ -227,6 +241,8 @@ export interface EncounterRecord {
   claims: Claim[];
   denials: Denial[];
   appeals: Appeal[];
+  /** Those that are not settled. */
+  writeOffs: WriteOffRequest[];
   tasks: Task[];
   /** All open ones of this encounter, whoever owns them; and closed ones of the kinds that are never opened twice. */
   deadlines: Deadline[];

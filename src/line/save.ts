@@ -1,5 +1,6 @@
 /** Writes what a step changed, for any number of encounters: one statement a table, all in the step's transaction. */
 import { row, rows, type Tx } from '../db';
+import { recallStatements } from '../accounts/statement-mail';
 import { writeAudit } from '../audit/store';
 import { snapshotOf } from '../claims/snapshot';
 import type { Ctx } from '../ctx';
@@ -10,7 +11,7 @@ import type { OrgSealer } from '../privacy/seal';
 import { changePeople } from '../registration/store';
 import { dropJudgement, saveJudgement } from '../scrubbing/store';
 import type { Draft } from './draft';
-import type { Claim, Deadline, Denial, Line, RemitClaim, Task } from './record';
+import type { Claim, Deadline, Denial, Line, RemitClaim, Task, WriteOffRequest } from './record';
 
 export interface SaveDeps {
   tx: Tx;
@@ -37,6 +38,10 @@ export async function saveDrafts(deps: SaveDeps, drafts: Draft[]): Promise<void>
     tx,
     ctx,
     drafts.flatMap((draft) => draft.changes.entries),
+  );
+  await recallStatements(
+    deps,
+    drafts.filter((draft) => draft.changes.entries.length > 0).map((draft) => draft.encounter.guarantorId),
   );
   await insertClaims(deps, drafts);
   await updateClaims(
@@ -65,6 +70,14 @@ export async function saveDrafts(deps: SaveDeps, drafts: Draft[]): Promise<void>
     ),
   );
   await saveAppeals(deps, drafts);
+  await updateWriteOffs(
+    deps,
+    pick(
+      drafts,
+      (d) => d.record.writeOffs,
+      (d) => d.changes.writeOffs,
+    ),
+  );
   await insertTasks(deps, drafts);
   await updateTasks(
     deps,
@@ -242,6 +255,14 @@ async function saveAppeals({ tx, ctx }: SaveDeps, drafts: Draft[]): Promise<void
   if (filed.length > 0) await tx('appeal').insert(filed);
   const seen = drafts.flatMap((draft) => [...draft.changes.appeals]);
   if (seen.length > 0) await tx.raw('update appeal set considered = true where id = any(?)', [seen] as never);
+}
+
+async function updateWriteOffs({ tx, ctx }: SaveDeps, requests: WriteOffRequest[]): Promise<void> {
+  if (requests.length === 0) return;
+  await tx.raw(
+    'update write_off_request w set status = x.status from jsonb_to_recordset(?::jsonb) as x(id uuid, status text) where w.org_id = ? and w.id = x.id',
+    [json(requests), ctx.org],
+  );
 }
 
 async function insertTasks({ tx, ctx }: SaveDeps, drafts: Draft[]): Promise<void> {

@@ -16,6 +16,7 @@ const STAGE_OF_CLAIM: Partial<Record<ClaimStatus, Stage>> = {
 };
 
 export function stageOf(draft: Draft): Stage {
+  if (draft.encounter.isPlanned) return 'registration';
   const found = [...taskStages(draft), ...claimStages(draft), ...moneyStages(draft)];
   return STAGES.find((stage) => found.includes(stage)) ?? 'zero_balance';
 }
@@ -40,10 +41,15 @@ function claimStages(draft: Draft): Stage[] {
 const isPrinted = (draft: Draft, claim: Claim): boolean =>
   claim.status === 'sent' && draft.record.payers.get(claim.payerId)?.claims === 'paper';
 
+function patientStage({ encounter }: Draft): Stage {
+  if (encounter.isReferred) return 'collections';
+  return encounter.hasPlan ? 'payment_plan' : 'patient_balance';
+}
+
 function moneyStages(draft: Draft): Stage[] {
   const stages: Stage[] = [];
   if (draft.owedByPayers() > 0) stages.push('adjudication');
-  if (draft.owed(PATIENT) > 0) stages.push(draft.encounter.hasPlan ? 'payment_plan' : 'patient_balance');
+  if (draft.owed(PATIENT) > 0) stages.push(patientStage(draft));
   if (draft.heldInAll() > 0) stages.push('credit_balance');
   return stages;
 }

@@ -39,39 +39,27 @@ export async function register(
   const hash = createHash('sha256').update(JSON.stringify(visit)).digest('hex');
   // One at a time in a practice: the same visit twice at once is one, and so is the new patient of two visits.
   await tx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`register/${ctx.org}`]);
-  const known = await row<{ id: string; number: number; hash: string }>(
-    tx,
-    'select id, number, source_hash as hash from encounter where source = ? and source_id = ?',
-    [visit.source, visit.sourceId],
-  );
-  if (known) {
+  const known = await findEncounter(tx, visit);
+  if (known && !known.planned) {
     const outcome = known.hash === hash ? 'duplicate' : 'changed';
     return { encounterId: known.id, number: known.number, outcome, problems: [] };
   }
   const { patientId, guarantorId } = await findOrMakePatient(deps, ctx, visit.source, visit.patient);
   const found = [...problems, ...(await saveCoverages(deps, ctx, patientId, visit.patient.coverages))];
-  const id = newId();
-  const number = await takeNumber(tx, ctx.org, 'encounter');
-  await tx('encounter').insert({
-    org_id: ctx.org,
-    id,
-    number,
-    source: visit.source,
-    source_id: visit.sourceId,
+  const id = known?.id ?? newId();
+  const number = known?.number ?? (await takeNumber(tx, ctx.org, 'encounter'));
+  const facts = {
+    ...encounterFacts(visit),
     source_hash: hash,
     patient_id: patientId,
     guarantor_id: guarantorId,
-    kind: visit.kind,
-    from_date: visit.from,
-    through_date: visit.through,
-    place: visit.place,
-    diagnoses: visit.diagnoses,
-    authorization_number: visit.authorization ?? null,
     problems: JSON.stringify(found),
     stage: 'charge_capture',
     stage_since: ctx.at,
-    registered_at: ctx.at,
-  });
+    planned: false,
+  };
+  if (known) await tx('encounter').where({ org_id: ctx.org, id }).update(facts);
+  else await insertEncounter(tx, ctx, visit, { id, number, ...facts });
   await insertLines(tx, ctx.org, id, number, visit);
   await writeAudit(tx, ctx, [
     {
@@ -85,6 +73,71 @@ export async function register(
     { owner: { kind: 'encounter', id }, id: `registered/${id}`, at: ctx.at },
   ]);
   return { encounterId: id, number, outcome: 'registered', problems: found };
+}
+
+interface Known {
+  id: string;
+  number: number;
+  hash: string;
+  planned: boolean;
+}
+
+const findEncounter = (tx: Tx, { source, sourceId }: VisitIntake): Promise<Known | undefined> =>
+  row<Known>(tx, 'select id, number, source_hash as hash, planned from encounter where source = ? and source_id = ?', [
+    source,
+    sourceId,
+  ]);
+
+const encounterFacts = (visit: VisitIntake): object => ({
+  kind: visit.kind,
+  from_date: visit.from,
+  through_date: visit.through,
+  place: visit.place,
+  diagnoses: visit.diagnoses,
+  authorization_number: visit.authorization ?? null,
+});
+
+const insertEncounter = async (tx: Tx, ctx: Ctx, { source, sourceId }: VisitIntake, facts: object): Promise<void> =>
+  void (await tx('encounter').insert({
+    org_id: ctx.org,
+    source,
+    source_id: sourceId,
+    registered_at: ctx.at,
+    ...facts,
+  }));
+
+/** A visit to come: its people and its place in the book. The same visit registered later fills it. */
+export async function schedule(
+  deps: RegisterDeps,
+  ctx: Ctx,
+  visit: VisitIntake,
+): Promise<{ encounterId: string; isNew: boolean }> {
+  const { tx } = deps;
+  await tx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`register/${ctx.org}`]);
+  const known = await findEncounter(tx, visit);
+  if (known) return { encounterId: known.id, isNew: false };
+  const { patientId, guarantorId } = await findOrMakePatient(deps, ctx, visit.source, visit.patient);
+  const problems = await saveCoverages(deps, ctx, patientId, visit.patient.coverages);
+  const id = newId();
+  await insertEncounter(tx, ctx, visit, {
+    id,
+    number: await takeNumber(tx, ctx.org, 'encounter'),
+    ...encounterFacts(visit),
+    source_hash: '',
+    patient_id: patientId,
+    guarantor_id: guarantorId,
+    problems: JSON.stringify(problems),
+    stage: 'registration',
+    stage_since: ctx.at,
+    planned: true,
+  });
+  await writeAudit(tx, ctx, [
+    { action: 'visit.schedule', subject: { kind: 'encounter', id }, encounterId: id, detail: { on: visit.from } },
+  ]);
+  await sendLooks(tx, { org: ctx.org, told: deps.told }, [
+    { owner: { kind: 'encounter', id }, id: `scheduled/${id}`, at: ctx.at },
+  ]);
+  return { encounterId: id, isNew: true };
 }
 
 /** Days of the visits that a sender's patients have had here, by the sender's id of the patient. */

@@ -2,8 +2,7 @@
  * A scenario's practice on the real engine: a told scratch organisation, moved only by the runner. Acts go through the same
  * doors as everybody's: visits are registered, people decide tasks, files come by the partner's folder.
  */
-import { recordPayment, payRefund } from '../accounts/payments';
-import { makePlan } from '../accounts/plans';
+import { openEstimate } from '../accounts/estimates';
 import { runStatementCycle } from '../accounts/statement-cycle';
 import type { Instant } from '../calendar';
 import { runSubmissionWindow } from '../claims/window';
@@ -18,7 +17,7 @@ import type { ProcessPort } from '../engine/process';
 import { guarantorGroups } from '../engine/groups';
 import { createPractice } from '../practice/store';
 import type { KeyProvider } from '../privacy/keys';
-import { register } from '../registration/store';
+import { register, schedule } from '../registration/store';
 import { recordDeposit } from '../remittance/deposits';
 import { decide } from '../tasks/decide';
 import type { Cycle } from '../words';
@@ -31,6 +30,7 @@ import type {
   ScenarioDriver,
   ScenarioFacts,
 } from './driver';
+import { actOnAccount, isAccountAction } from './account-acts';
 import { readFacts, type Labels } from './read-facts';
 import { segmentsOf } from './read-segments';
 import { fixOf, practiceConfigOf, visitOf } from './translate';
@@ -100,28 +100,23 @@ export class EngineDriver implements ScenarioDriver {
       case 'decide':
       case 'bulk':
         return this.decide(ctx, action, context);
-      case 'payment':
-        await recordPayment(this.options.deps, ctx, {
-          encounterId: this.encounter(context.encounter),
-          amount: action.amount,
-          method: action.method,
-          key: action.name,
-        });
+      case 'schedule':
+        for (const label of action.encounters) await this.schedule(ctx, label);
         return;
-      case 'refund_paid': {
-        const party = action.to === 'patient' ? 'patient' : this.labels.payers.get(action.to)!;
-        return payRefund(this.options.deps, ctx, {
-          encounterId: this.encounter(context.encounter),
-          party,
-          key: `${context.encounter}/${action.to}/${context.at}`,
-        });
-      }
-      case 'plan':
-        return this.plan(ctx, action, context);
       case 'appeal_decision':
         return this.appealDecision(ctx, action, context);
       default:
-        throw new NotYetPossible(action.type);
+        if (!isAccountAction(action)) throw new NotYetPossible(action.type);
+        return actOnAccount(
+          {
+            deps: this.options.deps,
+            ctx,
+            context,
+            encounterId: this.encounter(context.encounter),
+            payerId: (label) => this.labels.payers.get(label)!,
+          },
+          action,
+        );
     }
   }
 
@@ -133,20 +128,22 @@ export class EngineDriver implements ScenarioDriver {
     this.labels.encounters.set(label, done.encounterId);
   }
 
-  private async plan(
-    ctx: Ctx,
-    { amount, installments, first, every }: Extract<DriverAction, { type: 'plan' }>,
-    context: ActionContext,
-  ): Promise<ActionResult> {
-    const { deps } = this.options;
-    const id = this.encounter(context.encounter);
-    const [found] = await inOrg(deps.db, ctx, (tx) =>
-      rows<{ guarantor: string }>(tx, 'select guarantor_id as guarantor from encounter where id = ?', [id]),
-    );
-    const made = await makePlan(deps, ctx, found!.guarantor, { amount, installments, first, every });
-    if (made.kind === 'refused') return { refused: made.code };
-    if (made.kind !== 'made') throw new Error(`the plan was not made: ${made.kind}`);
-    return {};
+  /** The appointment and its estimate. */
+  private async schedule(ctx: Ctx, label: Label): Promise<void> {
+    const visit = { ...visitOf(this.scenario, label), lines: [] };
+    const { estimate, from } = this.scenario.encounters[label]!;
+    const id = await inPractice(this.options.deps, ctx, async (work) => {
+      const { tx, sealer, practice } = work;
+      const { encounterId, isNew } = await schedule({ tx, sealer, told: practice.told }, ctx, visit);
+      if (estimate && isNew)
+        await openEstimate(work, encounterId, {
+          scheduledOn: estimate.scheduled,
+          visit: from,
+          amount: estimate.amount,
+        });
+      return encounterId;
+    });
+    this.labels.encounters.set(label, id);
   }
 
   /** The payer's letter on the latest appeal of that level (and line). */

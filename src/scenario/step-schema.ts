@@ -1,11 +1,10 @@
 /** FORMAT section 3: what happens. */
 import { z } from 'zod';
-import { CYCLES, PAYMENT_METHODS, REFUSAL_CODES, RETURN_REASONS, ROLES, TASK_KINDS } from '../words';
+import { GUARANTOR_EVENTS, CYCLES, PAYMENT_METHODS, REFUSAL_CODES, RETURN_REASONS, ROLES, TASK_KINDS } from '../words';
 import { TASK_OUTCOMES, WRITE_OFF_REASONS, OUTCOMES_OF } from '../words';
 import { expectOf } from './expect-schema';
 import { messageOf } from './message-schema';
 import { address, authorizationOf, coverageOf, lineOf } from './setup-schema';
-import { GUARANTOR_EVENTS } from './steps';
 import { PATIENT, type Action, type Decision, type Fix, type Interval } from './types';
 import {
   chosen,

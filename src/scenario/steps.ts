@@ -4,6 +4,7 @@ import type { Day } from '../calendar';
 import type {
   AppealLevel,
   Cycle,
+  GuarantorEvent,
   PaymentMethod,
   RefusalCode,
   ReturnReason,
@@ -58,20 +59,6 @@ export interface Interval {
   count: number;
   unit: 'd' | 'm';
 }
-
-export const GUARANTOR_EVENTS = [
-  'returned_mail',
-  'address_confirmed',
-  'dispute',
-  'dispute_closed',
-  'bankruptcy',
-  'bankruptcy_discharged',
-  'assistance_application',
-  'assistance_denied',
-  'collections_notice',
-  'refer_to_collections',
-] as const;
-export type GuarantorEvent = (typeof GUARANTOR_EVENTS)[number];
 
 /** A change of the record as the EHR sends it, or as a person makes it in a decision. */
 export interface Fix {

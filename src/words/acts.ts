@@ -3,6 +3,7 @@ import { words, type Word } from './word';
 
 export const REFUSAL_MEANINGS = {
   not_appealable: 'this denial cannot be appealed',
+  reason_missing: 'a decision against a rule needs a reason',
   no_backtest: 'a rule is tried on past claims before it may hold',
   rule_state: 'the rule, or its trial, is not in a state for this',
   unprocessable: 'the payer never processed the claim (MA130): only a new one helps',

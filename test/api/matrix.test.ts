@@ -23,6 +23,9 @@ const idsOf = (fixture: Fixture): Record<string, string> => ({
   guarantorId: fixture.guarantor,
   fileId: fixture.files.out,
   appealId: fixture.appeal,
+  ruleId: fixture.rule,
+  backtestId: fixture.backtest,
+  paymentId: fixture.payment,
   cycle: 'statement_cycle',
 });
 
@@ -37,7 +40,19 @@ const BODIES: Record<string, object> = {
     every: { count: 1, unit: 'm' },
   },
   'POST /accounts/:guarantorId/plan/cancellation': { because: 'they paid at once' },
+  'POST /accounts/:guarantorId/events': { kind: 'dispute', on: '2026-05-01' },
+  'POST /accounts/:guarantorId/promises': { amountCents: 100, by: '2026-05-01' },
+  'POST /payments/:paymentId/return': { reason: 'nsf' },
+  'POST /encounters/:encounterId/write-offs': { line: 1, amountCents: 100, reason: 'courtesy' },
+  'POST /encounters/:encounterId/estimate-sent': { on: '2026-05-01' },
   'POST /appeals/:appealId/decision': { result: 'upheld', noticeOn: '2026-04-20' },
+  'POST /rules': { rule: {}, layer: 'customer', because: 'denials' },
+  'POST /rules/upgrades': { because: 'a rule was retired' },
+  'POST /rules/:ruleId/approval': { revision: 1, because: 'it helps', activeFrom: '2026-05-01' },
+  'POST /rules/:ruleId/refusal': { revision: 1, because: 'it does not help' },
+  'POST /rules/:ruleId/retirement': { revision: 1, because: 'it is over' },
+  'POST /rules/:ruleId/backtests': { query: {} },
+  'POST /backtests/:backtestId/state': { state: 'paused' },
   'POST /encounters/:encounterId/payments': { amountCents: 100, method: 'cash' },
 };
 

@@ -1,18 +1,21 @@
 /** Goal: each read answers with what the rows say, in the words and signs that people read. Method: one practice of fixture rows. */
 import { expect } from 'expect';
-import { inOrg, rows } from '../../src/db';
+import { type Db, inOrg, rows } from '../../src/db';
+import { newId } from '../../src/ids';
 import { testDb, useEngine } from '../support/engine';
 import { type Client, makeApi, signIn, type TestApi } from './support/client';
 import { type Fixture, makeFixture } from './support/fixture';
+import { AT } from './support/rows';
 
 describe('the reads of the API', () => {
   useEngine();
   let api: TestApi;
   let fixture: Fixture;
   let supervisor: Client;
+  let db: Db;
 
   before(async () => {
-    const db = await testDb();
+    db = await testDb();
     fixture = await makeFixture(db);
     api = makeApi(db);
     supervisor = await signIn(api, fixture.org, fixture.users.supervisor);
@@ -93,6 +96,36 @@ describe('the reads of the API', () => {
     expect(await numbers('owes=nobody')).toEqual([1003]);
     expect(await numbers('number=1004')).toEqual([1004]);
     expect(await numbers('from=2026-03-04')).toEqual([]);
+    expect(await numbers('waitsFor=person')).toEqual([1005, 1001]);
+    expect(await numbers('waitsFor=machine')).toEqual([1004]);
+    expect(await numbers('waitsFor=deadline')).toEqual([1002]);
+    expect(await numbers('waitsFor=nothing')).toEqual([1003]);
+    expect(await numbers('waitsFor=unknown')).toEqual([1006]);
+  });
+
+  it('knows that a task of the guarantor’s account moves what the patient owes', async () => {
+    const id = newId();
+    await inOrg(db, { org: fixture.org }, (tx) =>
+      tx('task').insert({
+        org_id: fixture.org,
+        id,
+        kind: 'patient_account',
+        reason: 'collections_ready',
+        queue: 'patient_accounts',
+        owner_kind: 'account',
+        owner_id: fixture.guarantor,
+        guarantor_id: fixture.guarantor,
+        amount_cents: 2500,
+        opened_at: AT,
+      }),
+    );
+    const { body } = await supervisor.get('/encounters?waitsFor=person').expect(200);
+    expect(body.items.map((item: { number: number }) => item.number)).toEqual([1005, 1002, 1001]);
+    const line = await supervisor.get(`/encounters/${fixture.encounters.owing}`).expect(200);
+    expect(line.body.encounter.waiting.sentence).toMatch(/collections_ready/);
+    expect(line.body.waits.tasks).toMatchObject([{ id, queue: 'patient_accounts' }]);
+    await inOrg(db, { org: fixture.org }, (tx) => tx('task').where({ id }).update({ state: 'done', closed_at: AT }));
+    expect((await supervisor.get('/encounters?waitsFor=deadline').expect(200)).body.items).toHaveLength(1);
   });
 
   it('shows an encounter’s line: money by owner that adds up, claims, denials, waits, and what happened in order', async () => {

@@ -124,6 +124,8 @@ export function encounter(given: Partial<EncounterFacts> = {}): EncounterFacts {
     problems: [],
     stage: 'charge_capture',
     hasPlan: false,
+    isReferred: false,
+    isPlanned: false,
     held: false,
     codedAt: null,
     overrides: [],

@@ -64,6 +64,7 @@ export class Visit {
       claims: [],
       denials: [],
       appeals: [],
+      writeOffs: [],
       tasks: [],
       deadlines: [],
       remits: [],

@@ -67,3 +67,6 @@ export function paymentsOf(
     [guarantorId],
   );
 }
+
+export const hasPayment = async (tx: Tx, id: string): Promise<boolean> =>
+  (await row(tx, 'select 1 from payment where id = ?', [id])) !== undefined;

@@ -17,6 +17,19 @@ export interface FakeServices extends Services {
   next: { decided?: Decided; done: boolean; fails?: Error };
 }
 
+type Called = <T>(name: string, input: unknown, answer: T) => Promise<T>;
+
+const fakeRules = (called: Called): Services['rules'] => ({
+  write: (_ctx, text) => called('rules.write', text, { id: newId(), version: 1 }),
+  approve: (_ctx, input) => called('rules.approve', input, { kind: 'done' }),
+  refuse: (_ctx, input) => called('rules.refuse', input, { kind: 'done' }),
+  retire: (_ctx, input) => called('rules.retire', input, { kind: 'done' }),
+  startBacktest: (_ctx, input) => called('rules.startBacktest', input, { id: newId(), total: 1 }),
+  steerBacktest: (_ctx, input) => called('rules.steerBacktest', input, { kind: 'done' }),
+  upgrade: (_ctx, because) => called('rules.upgrade', because, { encounters: 1 }),
+  propose: (_ctx) => called('rules.propose', null, { proposed: [] }),
+});
+
 export function fakeServices(): FakeServices {
   const calls: FakeServices['calls'] = [];
   const called = <T>(name: string, input: unknown, answer: T): Promise<T> => {
@@ -31,6 +44,11 @@ export function fakeServices(): FakeServices {
     makePlan: (_ctx, guarantorId, terms) =>
       called('makePlan', { guarantorId, terms }, { kind: 'made', planId: newId() }),
     cancelPlan: (_ctx, guarantorId, because) => called('cancelPlan', { guarantorId, because }, true),
+    recordGuarantorEvent: (_ctx, input) => called('recordGuarantorEvent', input, { kind: 'recorded' }),
+    recordPromise: (_ctx, input) => called('recordPromise', input, true),
+    returnPayment: (_ctx, input) => called('returnPayment', input, { kind: 'returned', encounterId: newId() }),
+    askWriteOff: (_ctx, input) => called('askWriteOff', input, { kind: 'asked', requestId: newId(), lookId: 'x' }),
+    recordEstimateSent: (_ctx, encounterId, on) => called('recordEstimateSent', { encounterId, on }, true),
     recordAppealDecision: (_ctx, input) =>
       called('recordAppealDecision', input, { kind: 'recorded', lookId: `appeal_decision/${input.appealId}` }),
     importBundle: (_ctx, bundle) =>
@@ -47,6 +65,7 @@ export function fakeServices(): FakeServices {
         crosswalk: 'test',
       }),
     receiveFile: (_ctx, file) => called('receiveFile', file, { fileId: newId(), duplicate: false }),
+    rules: fakeRules(called),
     runCycle: (_ctx, kind) => called('runCycle', kind, undefined),
     stepDone: (_org, key) => called('stepDone', key, fake.next.done),
   };

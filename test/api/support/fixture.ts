@@ -9,6 +9,7 @@ import { cents } from '../../../src/money/cents';
 import { USER_ROLES, type UserRole } from '../../../src/identity/permissions';
 import { createUser } from '../../../src/identity/store';
 import { AT, CANARY, type Made, Rows, sealFake } from './rows';
+import { insertRule } from './rules';
 
 export { CANARY, openFake } from './rows';
 
@@ -20,6 +21,9 @@ export interface Fixture {
   encounters: Record<'denied' | 'owing' | 'zero' | 'sent' | 'edit' | 'stuck', string>;
   tasks: Record<'denial' | 'edit' | 'file', string>;
   appeal: string;
+  rule: string;
+  backtest: string;
+  payment: string;
   files: Record<'out' | 'in' | 'broken', string>;
 }
 
@@ -97,9 +101,11 @@ async function fill(tx: Tx, org: string): Promise<Omit<Fixture, 'org' | 'users'>
   return {
     payer,
     guarantor: rows.guarantor,
-    encounters: { denied: denied.id, owing, zero, sent: sent.id, edit: edit.id, stuck: stuck.id },
+    encounters: { denied: denied.id, owing: owing.id, zero, sent: sent.id, edit: edit.id, stuck: stuck.id },
     tasks: { denial: denied.task, edit: editTask, file: fileTask },
     appeal: denied.appeal,
+    ...(await insertRule(rows, AT)),
+    payment: owing.payment,
     files,
   };
 }
@@ -275,7 +281,7 @@ async function deniedEncounter(rows: Rows, files: Fixture['files']): Promise<Mad
   return { ...made, task, appeal };
 }
 
-async function owingEncounter(rows: Rows): Promise<string> {
+async function owingEncounter(rows: Rows): Promise<{ id: string; payment: string }> {
   const made = await rows.encounter('HOLLIS', 'MARCUS', 'patient_balance', [16000]);
   await rows.claim(made, 'adjudicated', 16000, { icn: '26062P0002', accepted_at: '2026-03-05T14:00:00Z' });
   const [line] = made.lines as [string];
@@ -295,8 +301,9 @@ async function owingEncounter(rows: Rows): Promise<string> {
     '2026-03-30',
     transfer(cents(1000), { account: 'cash', encounterId: made.id }, move('patient', 'payment')),
   );
+  const payment = newId();
   await rows.insert('payment', {
-    id: newId(),
+    id: payment,
     guarantor_id: rows.guarantor,
     encounter_id: made.id,
     amount_cents: 1000,
@@ -330,7 +337,7 @@ async function owingEncounter(rows: Rows): Promise<string> {
     owner_id: rows.guarantor,
     guarantor_id: rows.guarantor,
   });
-  return made.id;
+  return { id: made.id, payment };
 }
 
 async function zeroEncounter(rows: Rows): Promise<string> {

@@ -8,7 +8,11 @@ import { DEFAULT_POLICY } from '../../../src/practice/policy';
 
 const owed = parseCents('360.00');
 const decide = (facts: Partial<StatementFacts>, today = '2026-03-05', policy = DEFAULT_POLICY): string => {
-  const decision = nextStatement({ owed, last: null, hasPlan: false, wasZeroSince: false, ...facts }, today, policy);
+  const decision = nextStatement(
+    { owed, last: null, hasPlan: false, isHeld: false, wasZeroSince: false, ...facts },
+    today,
+    policy,
+  );
   return decision.kind === 'make'
     ? `${decision.statement} ${decision.number}`
     : decision.kind === 'none'
@@ -49,6 +53,7 @@ describe('A guarantor who owes', () => {
     expect(decide({ hasPlan: true })).toBe('plan');
     expect(decide({ hasPlan: true, owed: parseCents('0.01') })).toBe('plan');
   });
+  it('whose bill is held gets none until the hold ends', () => expect(decide({ isHeld: true })).toBe('held'));
   it('nothing gets nothing', () => {
     expect(decide({ owed: 0 as Cents })).toBe('nothing_owed');
     expect(decide({ owed: parseCents('-10.00') })).toBe('nothing_owed');
@@ -64,7 +69,7 @@ describe('A series of statements', () => {
     fc.assert(
       fc.property(policy, fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 60 }), (chosen, gaps) => {
         let today = '2026-01-01';
-        let facts: StatementFacts = { owed, last: null, hasPlan: false, wasZeroSince: false };
+        let facts: StatementFacts = { owed, last: null, hasPlan: false, isHeld: false, wasZeroSince: false };
         const made: NonNullable<StatementFacts['last']>[] = [];
         for (const gap of gaps) {
           today = addDays(today, gap);
