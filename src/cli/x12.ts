@@ -1,7 +1,6 @@
 /** `throughline x12 …`: files of the EDI codec explained, checked and turned into objects. It needs no engine and no database. */
 import { type Command, Option } from 'commander';
-import { explainX12 } from '../x12/explain/explain';
-import { streamObjects } from '../x12/explain/objects';
+import { explainX12, streamObjects } from '../x12/index';
 import { LEVELS, type CheckFlags, check, checkOptions } from './x12-check';
 import { type Input, InputError, ProgressLine, openInput } from './x12-input';
 import { Output } from './x12-output';

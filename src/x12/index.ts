@@ -24,3 +24,5 @@ export { parseTA1, writeTA1 } from './core/ta1';
 export { checkX12, X12Checker } from './guides/check';
 export { parseProfile } from './guides/profile';
 export { acknowledge, writeAnswer } from './acknowledgements/acknowledge';
+export { explainX12 } from './explain/explain';
+export { type X12Object, streamObjects } from './explain/objects';
