@@ -1,5 +1,6 @@
 /** `throughline fence …`: a restored practice is fenced off from its partners until it has caught up. */
 import type { Command } from 'commander';
+import { configuredClearinghouse } from '../edges/clearinghouse/configured';
 import { type CatchUp, catchUpOf, isFenced, lowerFence } from '../engine/fence';
 import { allOrganisations } from '../practice/store';
 import { print, withStack } from './options';
@@ -32,7 +33,8 @@ export function addFenceCommands(program: Command): void {
     .option('--acknowledge <files...>', "the partner's files of the lost time that somebody has looked at")
     .action((org: string, options: { because?: string; acknowledge?: string[] }, command: Command) =>
       withStack(command, async (stack, shared) => {
-        const outbound = await stack.partner.clearinghouse.listOutbound(org);
+        const clearinghouse = configuredClearinghouse(stack.deps, stack.partner.clearinghouse);
+        const outbound = await clearinghouse.listOutbound(org).finally(() => clearinghouse.close());
         const request = {
           org,
           actor: 'operator',
