@@ -49,7 +49,7 @@ describe('the whole product under kills', function () {
     expect(difference(peace.facts, war.facts)).toEqual([]);
     expect(await problemsOf(rig, war.org)).toEqual([]);
     expect(killed!.blows).toHaveLength(plan.length);
-    expect(peace.facts.filter((fact) => fact.startsWith('encounter ')).length).toBe(ENCOUNTERS);
+    expect(peace.facts.filter((fact) => fact.startsWith('encounter ')).length).toBeGreaterThanOrEqual(ENCOUNTERS);
   });
 
   async function run(wreck?: (org: string, isOver: () => boolean) => Promise<void>): Promise<Run> {
