@@ -169,7 +169,7 @@ function documentsText({ files, statements }: EncounterLine, zone: string): stri
     ...statements.map((statement) => [
       statement.mailedOn ?? statement.madeOn,
       'out',
-      `${statement.kind} statement`,
+      say(statement.kind),
       String(statement.number),
       statement.status,
       money(statement.dueCents),

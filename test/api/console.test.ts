@@ -13,6 +13,13 @@ import { CANARY, type Fixture, makeFixture } from './support/fixture';
 
 const COMMAND = join(__dirname, '../../bin/throughline.js');
 
+/** What the tests read of what the verbs print. */
+interface Data {
+  items: { kind: string }[];
+  practices: unknown[];
+  wrong: string[];
+}
+
 interface Ran {
   code: number;
   stdout: string;
@@ -51,7 +58,7 @@ describe('the console', function () {
         (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
       ),
     );
-  const json = async (...args: string[]): Promise<{ code: number; data: any }> => {
+  const json = async (...args: string[]): Promise<{ code: number; data: Data }> => {
     const { code, stdout, stderr } = await run(['--json', ...args, '--org', fixture.org]);
     if (!stdout) throw new Error(stderr);
     return { code, data: JSON.parse(stdout) };
@@ -80,7 +87,7 @@ describe('the console', function () {
 
   it('filters the queue', async () => {
     const all = await json('queue');
-    expect(all.data.items.map((task: any) => task.kind)).toEqual(['resolve_edit', 'work_denial', 'review_file']);
+    expect(all.data.items.map((task) => task.kind)).toEqual(['resolve_edit', 'work_denial', 'review_file']);
     expect((await json('queue', '--role', 'poster')).data.items).toMatchObject([{ queue: 'posting' }]);
     expect((await json('queue', '--kind', 'work_denial', '--due', '2026-04-08')).data.items).toEqual([]);
   });

@@ -27,7 +27,7 @@ export interface EncounterRow {
 
 /**
  * Statements, plans and promises run on the guarantor's account, so an encounter with a patient balance also waits for
- * that account's deadlines.
+ * that account's deadlines and tasks.
  */
 const LIST_SQL = `
   select e.id, e.number, e.stage, e.stage_since, e.held, e.from_date, e.payer_cents, e.patient_cents, e.held_cents, pt.id as patient_id, pt.person,
@@ -38,8 +38,12 @@ const LIST_SQL = `
   left join lateral (
     select p.name from claim c join payer p on p.org_id = c.org_id and p.id = c.payer_id where c.org_id = e.org_id and c.encounter_id = e.id order by c.n desc limit 1) py on true
   left join lateral (
-    select t.kind, t.reason, count(*) over () as n from task t
-    where t.org_id = e.org_id and t.encounter_id = e.id and t.state not in ('done', 'cancelled') order by t.opened_at, t.id limit 1) t on true
+    select t.kind, t.reason, count(*) over () as n from (
+      select t.kind, t.reason, t.opened_at, t.id from task t where t.org_id = e.org_id and t.encounter_id = e.id and t.state not in ('done', 'cancelled')
+      union all
+      select t.kind, t.reason, t.opened_at, t.id from task t
+      where t.org_id = e.org_id and t.guarantor_id = e.guarantor_id and t.owner_kind = 'account' and t.encounter_id is null and t.state not in ('done', 'cancelled') and e.patient_cents > 0) t
+    order by t.opened_at, t.id limit 1) t on true
   left join lateral (
     select count(*) as n from outbox o where o.org_id = e.org_id and o.owner_kind = 'encounter' and o.owner_id = e.id and o.delivered_at is null) o on true
   left join lateral (

@@ -9,7 +9,7 @@ export interface StuckRow {
 }
 
 /** The invariant of DESIGN 4: nothing is open without a deadline, a task or an outbox row. Every row here is a defect.
- * An account's deadline moves what its guarantor owes, and nothing else. */
+ * An account's deadline or task moves what its guarantor owes, and nothing else. */
 export function stuckEncounters(tx: Tx, limit: number): Promise<StuckRow[]> {
   return rows(
     tx,
@@ -18,6 +18,7 @@ export function stuckEncounters(tx: Tx, limit: number): Promise<StuckRow[]> {
        and not exists (select 1 from deadline d where d.org_id = e.org_id and d.encounter_id = e.id and d.status = 'open')
        and not (e.patient_cents > 0 and exists (select 1 from deadline d where d.org_id = e.org_id and d.guarantor_id = e.guarantor_id and d.owner_kind = 'account' and d.status = 'open'))
        and not exists (select 1 from task t where t.org_id = e.org_id and t.encounter_id = e.id and t.state not in ('done', 'cancelled'))
+       and not (e.patient_cents > 0 and exists (select 1 from task t where t.org_id = e.org_id and t.guarantor_id = e.guarantor_id and t.owner_kind = 'account' and t.state not in ('done', 'cancelled')))
        and not exists (select 1 from outbox o where o.org_id = e.org_id and o.owner_kind = 'encounter' and o.owner_id = e.id and o.delivered_at is null)
        and not exists (select 1 from outbox o where o.org_id = e.org_id and o.owner_kind = 'account' and o.owner_id = e.guarantor_id and o.delivered_at is null)
      order by e.stage_since, e.id limit ?`,

@@ -48,6 +48,7 @@ export interface TaskFilter {
   queues?: string[];
   queue?: string;
   kind?: string;
+  /** Its own, and while the patient owes, those of the guarantor's account. */
   encounterId?: string;
   /** Due on this day or before. */
   dueBy?: string;
@@ -65,7 +66,13 @@ export function listTasks(tx: Tx, filter: TaskFilter, after: CursorKey | undefin
   if (filter.queue) add('t.queue = ?', filter.queue);
   if (filter.kind) add('t.kind = ?', filter.kind);
   if (filter.dueBy) add('t.due_date <= ?::date', filter.dueBy);
-  if (filter.encounterId) add('t.encounter_id = ?', filter.encounterId);
+  if (filter.encounterId)
+    add(
+      `(t.encounter_id = ? or (t.owner_kind = 'account' and t.encounter_id is null
+        and t.guarantor_id = (select o.guarantor_id from encounter o where o.id = ? and o.patient_cents > 0)))`,
+      filter.encounterId,
+      filter.encounterId,
+    );
   if (after)
     add(`(coalesce(t.due_date, 'infinity'::date), -t.amount_cents, t.id) > (?::date, ?::bigint, ?::uuid)`, ...after);
   const order = `order by coalesce(t.due_date, 'infinity'::date), -t.amount_cents, t.id limit ?`;
