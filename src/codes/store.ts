@@ -193,7 +193,7 @@ export function searchCodes(
 ): Promise<FoundCode[]> {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const escaped = (word: string): string => word.replace(/[\\%_]/g, '\\$&');
-  const hasWords = words.map(() => 'c.title ilike ?').join(' and ');
+  const hasWords = words.map(() => 'c.title ilike ?').join(' and ') || 'true';
   return rows<FoundCode>(
     tx,
     `with l as materialized (${IN_FORCE})
@@ -202,6 +202,6 @@ export function searchCodes(
      from l join code c on c.load_id = l.id
      where l.kind = ? and (c.to_date is null or c.to_date >= ?::date) and c.from_date <= ?::date and (c.code ilike ? or (${hasWords}))
      order by c.billable desc, c.code limit ?`,
-    [on, kind, on, on, `${escaped(words[0]!)}%`, ...words.map((word) => `%${escaped(word)}%`), limit] as never,
+    [on, kind, on, on, `${escaped(words[0] ?? '')}%`, ...words.map((word) => `%${escaped(word)}%`), limit] as never,
   );
 }

@@ -57,7 +57,7 @@ const audit = (
   detail: Record<string, unknown>,
 ): Promise<void> => writeAudit(tx, ctx, [{ action, subject: { kind: 'rule', id }, because, detail }]);
 
-interface Act {
+export interface RuleAct {
   id: string;
   /** The version's revision as the person saw it. */
   revision: number;
@@ -68,7 +68,7 @@ interface Act {
 function onVersion(
   deps: Deps,
   ctx: Ctx,
-  { id, revision }: Act,
+  { id, revision }: RuleAct,
   may: (version: VersionRow, work: Work) => Promise<RuleRefusal | null>,
   act: (version: VersionRow, work: Work) => Promise<void>,
 ): Promise<Governed> {
@@ -84,7 +84,7 @@ function onVersion(
 }
 
 /** The second person's yes: it holds from the beginning of that day, or from now if that is today. */
-export const approveRule = (deps: Deps, ctx: Ctx, input: Act & { activeFrom: Day }): Promise<Governed> =>
+export const approveRule = (deps: Deps, ctx: Ctx, input: RuleAct & { activeFrom: Day }): Promise<Governed> =>
   onVersion(
     deps,
     ctx,
@@ -116,7 +116,7 @@ export const approveRule = (deps: Deps, ctx: Ctx, input: Act & { activeFrom: Day
   );
 
 /** The second person's no. */
-export const refuseRule = (deps: Deps, ctx: Ctx, input: Act): Promise<Governed> =>
+export const refuseRule = (deps: Deps, ctx: Ctx, input: RuleAct): Promise<Governed> =>
   onVersion(
     deps,
     ctx,
@@ -133,7 +133,7 @@ export const refuseRule = (deps: Deps, ctx: Ctx, input: Act): Promise<Governed> 
   );
 
 /** From now on it holds for no claim whose judging begins. */
-export const retireRule = (deps: Deps, ctx: Ctx, input: Act): Promise<Governed> =>
+export const retireRule = (deps: Deps, ctx: Ctx, input: RuleAct): Promise<Governed> =>
   onVersion(
     deps,
     ctx,

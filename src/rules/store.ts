@@ -3,6 +3,8 @@ import type { Instant } from '../calendar';
 import { row, rows, type Tx } from '../db';
 import { CannotJudge, compileRule } from './compile';
 import { parseRule, type Rule } from './language';
+import type { Measures } from './measures';
+import type { Refused } from './proposal';
 import { type ActiveRule, type Layer, RuleBook } from './rule-book';
 
 export type VersionState = 'draft' | 'approved' | 'refused' | 'retired';
@@ -184,3 +186,41 @@ export async function movePins(tx: Tx, at: Instant): Promise<string[]> {
   );
   return moved.map((one) => one.id).sort();
 }
+
+/** How each version did. A claim is answered well if its encounter's claims have an answer and no denial. */
+export async function measuresOf(tx: Tx, ids: string[]): Promise<Map<string, Measures>> {
+  const found = await rows<Measures & { id: string }>(
+    tx,
+    `with f as (
+       select f.rule_id as id, f.outcome, f.amount_cents,
+         exists (select 1 from claim c where c.org_id = f.org_id and c.encounter_id = f.encounter_id and c.status = 'adjudicated' and c.built_at >= f.found_at) and
+         not exists (select 1 from denial d where d.org_id = f.org_id and d.encounter_id = f.encounter_id and d.opened_at >= f.found_at) as well
+       from finding f where f.rule_id = any(?))
+     select id, count(*)::int as fired, count(*) filter (where outcome = 'fixed')::int as fixed, count(*) filter (where outcome = 'overridden')::int as overridden,
+       count(*) filter (where outcome = 'fixed' and well)::int as prevented, coalesce(sum(amount_cents) filter (where outcome = 'fixed' and well), 0)::bigint as "preventedCents",
+       count(*) filter (where outcome = 'overridden' and well)::int as "falseStops"
+     from f group by id`,
+    [ids] as never,
+  );
+  return new Map(found.map(({ id, ...measures }) => [id, measures]));
+}
+
+/** Refusals of a kind on so many claims since an instant, the most money first. */
+export const refusedSince = (tx: Tx, since: Instant, often: number): Promise<Refused[]> =>
+  rows<Refused>(
+    tx,
+    `with refused as (
+       select p.code as payer, d.group_code || '-' || d.carc as reason, d.remarks[1] as remark, l.code, c.id, d.amount_cents as cents, e.diagnoses, l.dx
+       from denial d join claim c on c.org_id = d.org_id and c.id = d.claim_id join payer p on p.org_id = c.org_id and p.id = c.payer_id
+         join encounter e on e.org_id = d.org_id and e.id = d.encounter_id left join charge_line l on l.org_id = d.org_id and l.id = d.line_id
+       where d.opened_at >= ? and d.group_code <> 'PR'
+       union all
+       select p.code, c.rejection, null, null, c.id, c.total_cents, e.diagnoses, null from claim c
+         join payer p on p.org_id = c.org_id and p.id = c.payer_id join encounter e on e.org_id = c.org_id and e.id = c.encounter_id
+       where c.status = 'rejected' and c.rejection is not null and c.built_at >= ?)
+     select payer as "payerCode", reason, remark, code, count(distinct id)::int as claims, sum(cents)::bigint as cents, (array_agg(distinct id::text))[1:10] as examples,
+       coalesce((select array_agg(distinct x.diagnosis) from refused r, unnest(r.dx) n, lateral (select r.diagnoses[n] as diagnosis) x
+         where r.payer = refused.payer and r.reason = refused.reason and r.code = refused.code and x.diagnosis is not null), '{}') as diagnoses
+     from refused group by payer, reason, remark, code having count(distinct id) >= ? order by sum(cents) desc, payer, reason, code`,
+    [since, since, often],
+  );

@@ -48,7 +48,7 @@ export function decide(
       task.state === 'waiting_for_review' ||
       (await isDecided(work, task));
     if (task.version !== input.version || finished) return { kind: 'stale', version: task.version, state: task.state };
-    const refused = refusal(await factsOf(work, task, ctx), input.outcome);
+    const refused = refusal({ ...(await factsOf(work, task, ctx)), because: input.because }, input.outcome);
     if (refused) return { kind: 'refused', refusal: refused };
     if (!task.outcomes.includes(input.outcome)) return { kind: 'not_offered', outcomes: task.outcomes };
     return record(work, task, input);

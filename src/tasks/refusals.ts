@@ -1,7 +1,7 @@
 /** Which decisions are refused, and why. Asked before a decision is recorded; a refusal changes nothing. Pure. */
 import { isUnprocessable } from '../denials/classify';
 import type { Denial, Task } from '../line/record';
-import type { UserRole } from '../identity/permissions';
+import { may, type UserRole } from '../identity/permissions';
 import type { PayerKind, RefusalCode, TaskOutcome } from '../words';
 
 export interface DecisionFacts {
@@ -15,6 +15,8 @@ export interface DecisionFacts {
   /** Among the denied lines and those beside them stands an NCCI pair that no modifier opens (indicator 0). */
   hasClosedPair: boolean;
   roles: readonly UserRole[];
+  /** Why, in the person's own words. */
+  because?: string | undefined;
   actor: string;
 }
 
@@ -36,9 +38,13 @@ export function refusal(facts: DecisionFacts, outcome: TaskOutcome): Refusal | n
   }
   if (outcome === 'override' && !task.overridable)
     return { code: 'not_overridable', sentence: 'This edit cannot be overridden; change the claim.' };
+  if (outcome === 'override' && !may(facts.roles, 'edit.override'))
+    return { code: 'not_permitted', sentence: 'Letting a claim go against an edit is not part of your role.' };
   if (outcome === 'override' && task.reason === 'filing_limit_passed' && !facts.roles.includes('supervisor')) {
     return { code: 'not_permitted', sentence: 'Letting a claim go after its filing limit takes a supervisor.' };
   }
+  if (outcome === 'override' && !facts.because)
+    return { code: 'reason_missing', sentence: 'An override needs a reason; it stays with the claim.' };
   if (outcome === 'appeal') return refuseAppeal(facts);
   return outcome === 'correct_claim' ? refuseReplacement(facts) : null;
 }

@@ -73,14 +73,21 @@ describe('Approving', () => {
 describe('Overriding an edit', () => {
   it('is refused where the edit admits none', () =>
     expect(code({ task: task({ kind: 'resolve_edit', reason: 'ncci_ptp' }) }, 'override')).toBe('not_overridable'));
-  it('is free where it does', () =>
-    expect(
-      code({ task: task({ kind: 'resolve_edit', reason: 'mue', overridable: true }) }, 'override'),
-    ).toBeUndefined());
+  it('is free where it does, with a reason and for whoever may', () => {
+    const mue = task({ kind: 'resolve_edit', reason: 'mue', overridable: true });
+    expect(code({ task: mue, because: 'documented' }, 'override')).toBeUndefined();
+    expect(code({ task: mue }, 'override')).toBe('reason_missing');
+    expect(code({ task: mue, because: 'documented', roles: ['poster'] }, 'override')).toBe('not_permitted');
+  });
+  it('is not for the coder whose visit a second one looks at', () => {
+    const second = task({ kind: 'review_coding', reason: 'second_review', requestedBy: 'me' });
+    expect(code({ task: second, actor: 'me' }, 'approve')).toBe('same_person');
+    expect(code({ task: second, actor: 'another' }, 'approve')).toBeUndefined();
+  });
   it('of the filing limit takes a supervisor', () => {
     const late = task({ kind: 'resolve_edit', reason: 'filing_limit_passed', overridable: true });
     expect(code({ task: late }, 'override')).toBe('not_permitted');
-    expect(code({ task: late, roles: ['supervisor'] }, 'override')).toBeUndefined();
+    expect(code({ task: late, roles: ['supervisor'], because: 'the payer agreed' }, 'override')).toBeUndefined();
   });
 });
 
