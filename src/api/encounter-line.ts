@@ -107,6 +107,9 @@ function wordsOf(problem: unknown): string {
   return [where, message].filter(Boolean).join(': ') || 'a problem without words';
 }
 
+/** What causes other things of the same instant is told before them, as a statement is made before it is mailed. */
+const CAUSES = new Set(['registered', 'payment', 'remit_reversed', 'decided', 'statement_made']);
+
 /** By day, within a day by instant. What has only a day comes after what it was booked for; charges are booked by the registration. */
 async function timeline(tx: Tx, encounterId: string, zone: string, registeredAt: string): Promise<Happened[]> {
   const names = await userNames(tx);
@@ -115,7 +118,8 @@ async function timeline(tx: Tx, encounterId: string, zone: string, registeredAt:
   );
   const registered = dayOf(registeredAt, zone);
   const isCharge = (item: Happened): boolean => item.day === registered && item.detail?.startsWith('charge:') === true;
-  const key = (item: Happened): string => `${item.day} ${item.at ?? (isCharge(item) ? `${registeredAt}+` : '~')}`;
+  const key = (item: Happened): string =>
+    `${item.day} ${item.at ?? (isCharge(item) ? `${registeredAt}+` : '~')} ${CAUSES.has(item.kind) ? 0 : 1}`;
   return found.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 

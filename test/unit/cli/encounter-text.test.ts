@@ -109,7 +109,7 @@ const line: EncounterLine = {
     {
       id: 's1',
       number: 4,
-      kind: 'first',
+      kind: 'final_notice',
       madeOn: '2026-02-02',
       mailedOn: '2026-02-03',
       status: 'mailed',
@@ -155,7 +155,7 @@ describe('an encounter as text', () => {
     expect(rows).toContain('1 99214-25 ×2 | 186.00 | 0.00 | 0.00 | 0.00 | 0.00 | 186.00');
     expect(rows).toContain('Held for others: 5.00');
     expect(rows).toContain('2026-01-12 18:00 | out | 837P | a.837 | accepted | claim 1 | f1');
-    expect(rows).toContain('2026-02-03 | out | first statement | 4 | mailed | 25.00 | s1');
+    expect(rows).toContain('2026-02-03 | out | final notice | 4 | mailed | 25.00 | s1');
     expect(rows).toContain('Claims: none has been built');
   });
 });
