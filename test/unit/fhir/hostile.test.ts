@@ -1,5 +1,4 @@
 /** Goal: no input stops the reader, reaches a prototype, loses a cent, or gets patient data into a message. */
-import { readFileSync } from 'node:fs';
 import { expect } from 'expect';
 import fc from 'fast-check';
 import { readBundle } from '../../../src/edges/fhir/index';
@@ -152,31 +151,5 @@ describe('hostile bundles', () => {
     const { refused } = readBundle(bundle, { zone: ZONE });
     expect(refused).toHaveLength(1);
     expect(JSON.stringify([visit.problems, refused])).not.toContain(canary);
-  });
-});
-
-describe('the Synthea sample', () => {
-  const path = '/work/shared/fhir-samples/synthea-child-23-encounters.json';
-  it('gives 23 visits that wait for a crosswalk', function () {
-    let bytes: Buffer;
-    try {
-      bytes = readFileSync(
-        process.env['FHIR_SAMPLES'] ? `${process.env['FHIR_SAMPLES']}/synthea-child-23-encounters.json` : path,
-      );
-    } catch {
-      return this.skip();
-    }
-    const result = readBundle(bytes, { zone: 'America/New_York', source: 'synthea' });
-    expect(result.visits).toHaveLength(23);
-    expect(result.refused).toEqual([]);
-    expect(result.ignored).toMatchObject({ Observation: 344, Claim: 23, ExplanationOfBenefit: 23 });
-    expect(new Set(result.visits.map(({ intake }) => intake.sourceId)).size).toBe(23);
-    for (const visit of result.visits) {
-      expect(visit.intake.patient).toMatchObject({ born: '2016-07-28', sex: 'M', address: { state: 'MA' } });
-      expect(visit.problems.map(({ field }) => field)).toContain('subscriberId');
-    }
-    expect(
-      result.visits.flatMap(({ problems }) => problems).filter(({ code }) => code === 'unmapped'),
-    ).not.toHaveLength(0);
   });
 });

@@ -71,6 +71,15 @@ describe('a bundle of Synthea', () => {
     expect(total(result.taken) + total(result.ignored) + result.refused.length).toBe(result.entries);
   });
 
+  it('reads the person through the profiles and extensions of US Core', () => {
+    for (const { intake, problems } of read().visits) {
+      expect(intake.patient).toMatchObject({ born: '2016-07-28', sex: 'M', address: { state: 'MA' } });
+      expect(problems.map(({ field }) => field)).toEqual(
+        expect.arrayContaining(['subscriberId', 'address.postalCode']),
+      );
+    }
+  });
+
   it('bills a check-up by age, apart from its vaccines', () => {
     expect(on('2016-08-18', read()).intake.diagnoses).toEqual(['Z00.111', 'Z23']);
     expect(linesOn('2016-08-18')).toEqual(['99381-25 ×1 dx 1', '85027 ×1 dx 1', '90744 ×1 dx 2', '90471 ×1 dx 2']);
