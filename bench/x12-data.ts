@@ -4,7 +4,7 @@ import { type Cents, cents, sum } from '../src/money/cents';
 import type { Batch837P, Claim837P, Line837P, Remittance, RemittanceClaim, RemittanceLine } from '../src/x12';
 
 /** Claims of one ST..SE. The guides advise at most 5,000 (837P) and 10,000 (835). */
-export const CLAIMS_PER_TRANSACTION = 1_000;
+const CLAIMS_PER_TRANSACTION = 1_000;
 
 const LASTS = ['MERIWETHER', 'HOLLOWAY', 'ISAAC', 'OKAFOR', 'NARCISA', 'LINDQVIST', 'PARK', 'DELACROIX', 'ABERNATHY'];
 const FIRSTS = ['ADA', 'MARCUS', 'JUNE', 'THEODORE', 'PRIYA', 'SOLOMON', 'INES', 'WALLACE'];

@@ -10,7 +10,7 @@ import { closeAccountWaits, wakeAccount } from './guarantor';
 import { openAccountWait } from './waits';
 
 /** The day on which a statement made today goes out. */
-export const mailingDay = ({ ctx, practice }: Work): Day =>
+const mailingDay = ({ ctx, practice }: Work): Day =>
   addDays(dayOf(ctx.at, practice.zone), practice.policy.statementHoldDays);
 
 export const awaitMailing = (work: Work, guarantorId: string): Promise<string> => {

@@ -14,6 +14,7 @@ import { addImportCommand } from './import';
 import { addOpsCommands } from './ops';
 import { addQueueCommand } from './queue';
 import { addPartnerCommands } from './partner';
+import { addRulesCommands } from './rules';
 import { addScenarioCommands } from './scenario';
 import { addSimulatorCommand } from './simulator';
 import { addStartCommand } from './start';
@@ -47,6 +48,7 @@ addPartnerCommands(program);
 addSimulatorCommand(program);
 addCompletionCommand(program);
 addCodesCommands(program);
+addRulesCommands(program);
 addX12Commands(program);
 
 program.parseAsync().then(

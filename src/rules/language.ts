@@ -41,7 +41,7 @@ export type Condition =
   /** In a rule of lines: some line other than the one that is judged. */
   | { anotherLine: Condition };
 
-export const conditionShape: z.ZodType<Condition> = z.lazy(() =>
+const conditionShape: z.ZodType<Condition> = z.lazy(() =>
   z.union([
     comparisonShape,
     z.strictObject({ all: z.array(conditionShape).min(1).max(50) }),
@@ -78,7 +78,7 @@ const actionShape = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('hold'), queue: z.enum(QUEUES), why: sentence }),
   z.strictObject({ do: z.literal('repair'), repair: z.enum(REPAIR_NAMES) }),
 ]);
-export type Action = z.output<typeof actionShape>;
+type Action = z.output<typeof actionShape>;
 
 /** Which claims a rule looks at, beside its condition. The narrower, the cheaper: claims outside it cost nothing. */
 const scopeShape = z.strictObject({

@@ -31,7 +31,7 @@ export interface Proposal {
 }
 
 /** The same refusal has the same, in every practice and at every time. */
-export const fingerprintOf = ({ payerCode, reason, remark, code }: Refused): string =>
+const fingerprintOf = ({ payerCode, reason, remark, code }: Refused): string =>
   createHash('sha256')
     .update(JSON.stringify([payerCode, reason, remark, code]))
     .digest('hex')

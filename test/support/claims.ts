@@ -14,7 +14,7 @@ export type ClaimOf = Partial<Omit<ClaimFacts, 'lines' | 'others' | 'patient' | 
   payer?: Partial<ClaimFacts['payer']> | null;
 };
 
-export const lineFacts = ({ charge = '100.00', ...given }: LineFactsOf, index: number): LineFacts => ({
+const lineFacts = ({ charge = '100.00', ...given }: LineFactsOf, index: number): LineFacts => ({
   id: `line-${index + 1}`,
   n: index + 1,
   code: '99213',

@@ -40,7 +40,7 @@ export interface BacktestResult {
 }
 
 /** The facts of a past claim. */
-export function pastFacts(past: PastClaim, practice: Practice): ClaimFacts {
+function pastFacts(past: PastClaim, practice: Practice): ClaimFacts {
   const { snapshot } = past;
   const person = snapshot.patient ?? snapshot.subscriber;
   const days = snapshot.lines.map((line) => line.from).sort();

@@ -37,7 +37,7 @@ function moneyText(text: string): string {
   }
 }
 
-export function dateText(text: string): string {
+function dateText(text: string): string {
   return isoDate(text) ?? safe(text);
 }
 

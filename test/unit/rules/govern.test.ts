@@ -22,7 +22,10 @@ import {
   upgradeRules,
   writeRule,
 } from '../../../src/rules/govern';
-import { findVersion } from '../../../src/rules/store';
+import { proposeRules } from '../../../src/rules/propose';
+import { findVersion, insertShared, rulesAt } from '../../../src/rules/store';
+import { parseRules } from '../../../src/rules/shared';
+import { paidWithDiagnosis } from '../../../src/coding/store';
 import { newId } from '../../../src/ids';
 import { createSteps } from '../../../src/steps';
 import { finding, ruleJson } from '../../support/claims';
@@ -211,6 +214,32 @@ describe('The life of a rule', function () {
     expect((await seen('99214', '2026-03-04T15:00:00.000Z')).stage).toBe('submission');
   });
 
+  it('of the global layer is taken from a file whole, word for word once, and outranked by the practice’s own', async () => {
+    const job = await testDb('job');
+    const key = `shared-${newId().slice(-8)}`;
+    const text = (severity: string): string =>
+      JSON.stringify([ruleJson({ ...RULE, key, then: [finding({ severity })] })]);
+    const load = async (json: string) => {
+      const parsed = parseRules(json);
+      if ('faults' in parsed) return parsed.faults;
+      return job.transaction((tx) => insertShared(tx, parsed.rules, { because: 'test', by: 'test', at: AT }));
+    };
+    expect(await load('{}')).toEqual([{ path: '', message: 'is not a JSON list of rules' }]);
+    expect(await load(JSON.stringify([ruleJson(), { key: 'x' }]))).toContainEqual(
+      expect.objectContaining({ path: '1.title' }),
+    );
+    expect([await load(text('info')), await load(text('info')), await load(text('warning'))]).toEqual([
+      [{ key, version: 1 }],
+      [],
+      [{ key, version: 2 }],
+    ]);
+    const book = await inside((tx) => rulesAt(tx, AT));
+    expect(book.rules.filter(({ rule }) => rule.key === key).map(({ version, layer }) => [version, layer])).toEqual([
+      [2, 'global'],
+    ]);
+    await job('shared_rule').where({ key }).update({ retired_at: AT });
+  });
+
   describe('and its trial', () => {
     interface Past {
       code: string;
@@ -242,9 +271,9 @@ describe('The life of a rule', function () {
       id: string,
       { denied, paid }: Past,
     ): Promise<void> => {
-      const claim = (await row<{ id: string; payer_id: string }>(
+      const claim = (await row<{ id: string; payer_id: string; line_id: string }>(
         tx,
-        `update claim set status = 'adjudicated' where encounter_id = ? returning id, payer_id`,
+        `update claim set status = 'adjudicated' where encounter_id = ? returning id, payer_id, line_ids[1] as line_id`,
         [id],
       ))!;
       const keys = { org_id: org, encounter_id: id, claim_id: claim.id };
@@ -269,6 +298,7 @@ describe('The life of a rule', function () {
           ...keys,
           id: newId(),
           remit_claim_id: remit,
+          line_id: claim.line_id,
           group_code: 'CO',
           carc: '197',
           remarks: [],
@@ -341,6 +371,39 @@ describe('The life of a rule', function () {
       await runBacktest(started.id);
       expect(await standing()).toMatchObject({ state: 'done', judged: CLAIMS });
       expect(await steer('cancelled')).toMatchObject({ refusal: { code: 'rule_state' } });
+    });
+
+    it('and what was denied often becomes drafts with their evidence, once', async () => {
+      const { proposed } = await proposeRules(deps, ctx('ann', '2026-03-25T15:00:00.000Z'));
+      const denied = (code: string): Past[] => past.filter((one) => one.code === code && one.denied > 0);
+      expect(proposed.map(({ key }) => key.slice(0, 26)).sort()).toEqual([
+        'learned-php01-co-197-99213',
+        'learned-php01-co-197-99214',
+      ]);
+      const version = (await inside((tx) => findVersion(tx, proposed.find(({ key }) => key.includes('99214'))!.id)))!;
+      expect(version).toMatchObject({
+        state: 'draft',
+        layer: 'payer',
+        payerCode: 'PHP01',
+        evidence: {
+          claims: denied('99214').length,
+          cents: denied('99214').reduce((total, one) => total + one.denied, 0),
+          reason: 'CO-197',
+        },
+        rule: { scope: { payers: ['PHP01'], codes: ['99214'] }, when: { field: 'claim.authorization', op: 'isEmpty' } },
+      });
+      expect((await proposeRules(deps, ctx('ann', '2026-03-26T15:00:00.000Z'))).proposed).toEqual([]);
+    });
+
+    it('and codes that were paid with a diagnosis are shown with their encounters', async () => {
+      const { id } = await seen('99215', '2026-03-04T15:00:00.000Z');
+      const paid = (code: string): number => past.filter((one) => one.code === code && one.denied === 0).length;
+      const found = await inside((tx) => paidWithDiagnosis(tx, id, 5));
+      expect(found.map(({ code, claims }) => [code, claims])).toEqual([
+        ['99214', paid('99214')],
+        ['99213', paid('99213')],
+      ]);
+      expect(found[0]!.encounters).toHaveLength(5);
     });
   });
 });

@@ -55,7 +55,7 @@ export const reference = (...qualifiers: string[]) =>
 const references = (...qualifiers: string[]) => list(reference(...qualifiers), 2, 1);
 
 /** Of claims, five CAS in all: each group stands together. */
-export const adjustments837 = adjustments.map((all) => [...all].sort((a, b) => a.group.localeCompare(b.group)));
+const adjustments837 = adjustments.map((all) => [...all].sort((a, b) => a.group.localeCompare(b.group)));
 
 const names = {
   last: words(),

@@ -79,7 +79,7 @@ export const procedure = record<x.Procedure>(
   'code',
   'modifiers',
 );
-export const adjustment = record<x.Adjustment>(
+const adjustment = record<x.Adjustment>(
   { group: fc.constantFrom('CO', 'PR', 'OA', 'PI'), carc: code(4), amount: money, quantity },
   'group',
   'carc',

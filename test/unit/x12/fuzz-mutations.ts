@@ -71,7 +71,7 @@ const NASTY = [
 
 const COUNTED = /^(\s*)(SE|GE|IEA)/;
 
-export const MUTATIONS: Readonly<Record<string, Mutation>> = {
+const MUTATIONS: Readonly<Record<string, Mutation>> = {
   flipBytes: (bytes, random) => {
     const copy = Buffer.from(bytes);
     for (let n = 1 + random.int(4); n > 0 && copy.length > 0; n--) copy[random.int(copy.length)] = random.int(256);

@@ -15,7 +15,7 @@ export interface FuzzResult {
 const allowedMs = (bytes: number): number => 1_000 + (2_000 * bytes) / (1 << 20);
 
 /** Failures are told with all that is needed to have them again: into `fuzz-seeds.json` with them. */
-export class FuzzFailure extends Error {
+class FuzzFailure extends Error {
   override readonly name = 'FuzzFailure';
 
   constructor(target: string, { name }: FuzzFile, names: string[], seed: number, bytes: Buffer, cause: unknown) {
