@@ -1,19 +1,28 @@
 /** run(kind, nominal time): what a Schedule calls in production and a runner calls for told organisations (CLOCK). */
 import { runStatementCycle } from './accounts/statement-cycle';
 import type { Instant } from './calendar';
+import { runStatusSweep } from './claims/status-sweep';
 import { runSubmissionWindow } from './claims/window';
+import type { Ctx } from './ctx';
 import { inOrg, row } from './db';
 import { isFenced } from './engine/fence';
 import type { Deps } from './deps';
 
-export const RUNNABLE_CYCLES = ['submission_window', 'statement_cycle'] as const;
+export const RUNNABLE_CYCLES = ['submission_window', 'statement_cycle', 'status_sweep'] as const;
 export type RunnableCycle = (typeof RUNNABLE_CYCLES)[number];
 
 export interface CycleResult {
   claims?: number;
   files?: number;
   statements?: number;
+  inquiries?: number;
 }
+
+const RUN: Record<RunnableCycle, (deps: Deps, ctx: Ctx) => Promise<CycleResult>> = {
+  submission_window: runSubmissionWindow,
+  statement_cycle: runStatementCycle,
+  status_sweep: runStatusSweep,
+};
 
 /** Runs a cycle once. What it does is safe to repeat; the row only spares the repetition. */
 export async function runCycle(
@@ -30,8 +39,7 @@ export async function runCycle(
   // A restored practice runs no cycle until its fence is down; the cycle is then still to be run.
   if (await inOrg(deps.db, { org }, (tx) => isFenced(tx, org))) return {};
   const ctx = { org, actor, at: nominal };
-  const result =
-    kind === 'submission_window' ? await runSubmissionWindow(deps, ctx) : await runStatementCycle(deps, ctx);
+  const result = await RUN[kind](deps, ctx);
   await inOrg(deps.db, { org }, (tx) =>
     tx('cycle_run')
       .insert({ org_id: org, kind, nominal, result: JSON.stringify(result) })

@@ -2,6 +2,7 @@
 import { accountActRoutes } from './account-acts';
 import { accountRoutes } from './accounts';
 import { appealRoutes } from './appeals';
+import { inquiryRoutes } from './inquiries';
 import { codingRoutes } from './coding';
 import { deadlineRoutes } from './deadlines';
 import { encounterRoutes } from './encounters';
@@ -20,6 +21,7 @@ export const ROUTES: readonly Route[] = [
   ...encounterRoutes,
   ...codingRoutes,
   ...appealRoutes,
+  ...inquiryRoutes,
   ...accountRoutes,
   ...accountActRoutes,
   ...planRoutes,

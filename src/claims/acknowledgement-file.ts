@@ -1,5 +1,5 @@
 /**
- * One inbound 999 or 277CA. Good news is set-based SQL and wakes nobody but the file it answers; a rejection wakes its
+ * One inbound 999, 277CA or 277. Good news is set-based SQL and wakes nobody but the file it answers; a rejection wakes its
  * encounter. Statuses only move forward: an acknowledgement that comes late changes nothing (FORMAT 6.12).
  */
 import { dayOf } from '../calendar';
@@ -16,6 +16,7 @@ import { loadPayers } from '../practice/store';
 import { parse277ca, parse999 } from '../x12';
 import { quarantine } from '../remittance/quarantine';
 import { answersOf277ca, answersOf999 } from './read-acks';
+import { apply277 } from './status-answer';
 
 export function advanceAcknowledgementFile(deps: Deps, input: StepInput): Promise<StepResult> {
   return runStep(deps, input, {
@@ -37,8 +38,7 @@ async function work(step: StepWork): Promise<Outcome> {
   );
   if (file!.status !== 'received') return { stage: file!.status, next: 'done' };
   const bytes = await readDocument(tx, sealer, file!.document_id);
-  const errors =
-    file!.kind === '277CA' ? await apply277ca(step, bytes) : file!.kind === '999' ? await apply999(step, bytes) : [];
+  const errors = (await APPLY[file!.kind]?.(step, bytes)) ?? [];
   if (errors.length > 0) {
     await quarantine(step, owner.id, ['envelope'], errors);
     return { stage: 'quarantined', next: 'done' };
@@ -46,6 +46,13 @@ async function work(step: StepWork): Promise<Outcome> {
   await tx('inbound_file').where({ org_id: ctx.org, id: owner.id }).update({ status: 'read', done_at: ctx.at });
   return { stage: 'read', next: 'done' };
 }
+
+/** What is done with each kind; a TA1 is only kept. */
+const APPLY: Record<string, (step: StepWork, bytes: Buffer) => Promise<object[]>> = {
+  '277CA': apply277ca,
+  '999': apply999,
+  '277': apply277,
+};
 
 async function apply999(step: StepWork, bytes: Buffer): Promise<object[]> {
   const parsed = parse999(bytes);

@@ -45,7 +45,7 @@ export function summarise(db: Db, org: string): Promise<Summary> {
     );
     const files = await rows<Summary['files'][number]>(
       tx,
-      `select '837P' as kind, status, count(*)::int as count from submission_file group by status union all select kind, status, count(*)::int from inbound_file group by kind, status order by 1, 2`,
+      `select kind, status, count(*)::int as count from submission_file group by kind, status union all select kind, status, count(*)::int from inbound_file group by kind, status order by 1, 2`,
     );
     const clock = await row<{ at: string }>(tx, 'select at from org_clock');
     return {

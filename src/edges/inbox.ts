@@ -14,6 +14,7 @@ const OWNER_OF: Record<string, OwnerKind> = {
   '835': 'remittanceFile',
   '999': 'acknowledgementFile',
   '277CA': 'acknowledgementFile',
+  '277': 'acknowledgementFile',
   TA1: 'acknowledgementFile',
 };
 

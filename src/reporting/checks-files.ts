@@ -95,7 +95,8 @@ const submissionFiles: Check = {
     `coalesce(c.claims, 0) || ' claims, control number ' || f.isa_control || case f.uses when 1 then ' once' else ' ' || f.uses || ' times' end`,
   )}
         from (select id, n, claims, isa_control, count(*) over (partition by isa_control) as uses from submission_file) f
-        left join (select file_id, count(distinct place_in_file) as claims from claim where file_id is not null group by file_id) c on c.file_id = f.id`,
+        left join (select file_id, count(distinct place_in_file) as claims from (
+          select file_id, place_in_file from claim where file_id is not null union all select file_id, place_in_file from status_inquiry) x group by file_id) c on c.file_id = f.id`,
 };
 
 /** Owners and encounters that something will wake. A decision waits for the step that applies it. */

@@ -16,7 +16,7 @@ const NAMES: { table: string; name: string; order: string }[] = [
   { table: 'encounter', name: `'encounter ' || source || ':' || source_id`, order: 'id' },
   { table: 'charge_line', name: `encounter_id || ' line ' || n`, order: 'encounter_id, n' },
   { table: 'claim', name: `encounter_id || ' claim ' || n`, order: 'encounter_id, n' },
-  { table: 'submission_file', name: `'837 of ' || stored_at || ' to ' || payer_id`, order: 'n' },
+  { table: 'submission_file', name: `kind || ' of ' || stored_at || ' to ' || payer_id`, order: 'n' },
   { table: 'inbound_file', name: `kind || ' of ' || received_at || ' ' || name`, order: 'n' },
   { table: 'remit', name: `file_id || ' remittance ' || seq`, order: 'file_id, seq' },
   { table: 'remit_claim', name: `remit_id || ' claim ' || seq`, order: 'remit_id, seq' },

@@ -28,7 +28,14 @@ const TABLES: { what: string; sql: string }[] = [
     sql: `select id, payer_id, coverage_id, rank, version, frequency, replaces, status, total_cents, line_ids, built_at, sent_at, accepted_at, rejection, file_id,
             place_in_file, icn, original_icn from claim`,
   },
-  { what: '837', sql: 'select id, payer_id, claims, status, stored_at, sent_at, answered_at from submission_file' },
+  {
+    what: 'sent file',
+    sql: 'select id, kind, payer_id, claims, status, stored_at, sent_at, answered_at from submission_file',
+  },
+  {
+    what: 'inquiry',
+    sql: 'select file_id, place_in_file, claim_id, asked_on, answers, answer_file_id, answered_at from status_inquiry',
+  },
   { what: 'file', sql: 'select id, kind, status, reasons, detail, received_at, done_at from inbound_file' },
   {
     what: 'remittance',

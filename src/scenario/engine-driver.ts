@@ -5,6 +5,7 @@
 import { openEstimate } from '../accounts/estimates';
 import { runStatementCycle } from '../accounts/statement-cycle';
 import type { Instant } from '../calendar';
+import { runStatusSweep } from '../claims/status-sweep';
 import { runSubmissionWindow } from '../claims/window';
 import type { Ctx } from '../ctx';
 import { rows, inOrg } from '../db';
@@ -224,6 +225,7 @@ export class EngineDriver implements ScenarioDriver {
     if (cycle === 'submission_window') sent.claims = (await runSubmissionWindow(this.options.deps, ctx)).claims;
     else if (cycle === 'statement_cycle')
       sent.statements = (await runStatementCycle(this.options.deps, ctx)).statements;
+    else if (cycle === 'status_sweep') sent.inquiries = (await runStatusSweep(this.options.deps, ctx)).inquiries;
     else throw new NotYetPossible(`run ${cycle}`);
     await this.runner.settle();
     return sent;

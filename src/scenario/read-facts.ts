@@ -301,7 +301,7 @@ async function batches({ tx, labelOfPayer, labelOfEncounter }: Reader): Promise<
     tx,
     `select f.n, f.payer_id, f.isa_control as isa, f.gs_control as gs, f.st_control as st, f.bht, f.stored_at as at, f.answered_at is not null as answered,
        (select json_agg(json_build_object('encounter', c.encounter_id, 'n', c.n) order by c.place_in_file) from claim c where c.file_id = f.id) as claims
-     from submission_file f where f.sent_at is not null order by f.n`,
+     from submission_file f where f.kind = '837P' and f.sent_at is not null order by f.n`,
   );
   return found.map((file, index) => ({
     number: index + 1,

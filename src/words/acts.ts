@@ -22,6 +22,8 @@ export const REFUSAL_CODES = words(REFUSAL_MEANINGS);
 
 export const AUDIT_ACTION_MEANINGS = {
   'claim.submit': 'a claim was sent',
+  'claim.inquire': 'a payer was asked what became of a claim',
+  'claim.status': 'a payer said what became of a claim',
   'claim.hold': 'claims were held',
   'claim.release': 'held claims were released',
   'claim.replace': 'a replacement was ordered',

@@ -19,7 +19,7 @@ export interface FileRow {
 }
 
 const OUT = `
-  select f.id, 'out' as direction, f.name, '837P' as kind, p.name as partner, f.status, '{}'::text[] as reasons, f.stored_at as at, coalesce(f.answered_at, f.sent_at) as done_at,
+  select f.id, 'out' as direction, f.name, f.kind, p.name as partner, f.status, '{}'::text[] as reasons, f.stored_at as at, coalesce(f.answered_at, f.sent_at) as done_at,
          d.size, d.sha256, f.claims, coalesce(c.cents, 0) as cents
   from submission_file f join payer p on p.org_id = f.org_id and p.id = f.payer_id join document d on d.org_id = f.org_id and d.id = f.document_id
   left join lateral (select sum(total_cents) as cents from claim c where c.org_id = f.org_id and c.file_id = f.id) c on true`;
@@ -72,14 +72,23 @@ export interface FileClaimRow {
   place: number;
 }
 
+/** Where each kind of file says which of our claims it is about; a remittance has rows of its own. */
+const OUR_CLAIMS: Record<string, string> = {
+  '837P': 'select id, place_in_file as place from claim where file_id = ?',
+  '276': 'select claim_id as id, place_in_file as place from status_inquiry where file_id = ?',
+  '277':
+    'select claim_id as id, row_number() over (order by asked_at, place_in_file) as place from status_inquiry where answer_file_id = ?',
+};
+
 /** Claims that we sent in a file, or that a partner's file speaks of. */
 export function claimsIn(tx: Tx, file: FileRow, after: number | undefined, limit: number): Promise<FileClaimRow[]> {
-  if (file.direction === 'out') {
+  const ours = OUR_CLAIMS[file.kind];
+  if (ours) {
     return rows(
       tx,
       `select c.id, c.pcn, c.icn, c.status, c.total_cents as charge_cents, null::bigint as paid_cents, null::bigint as patient_cents, c.encounter_id, e.number as encounter_number,
-              c.n as claim_n, c.place_in_file as place
-       from claim c join encounter e on e.org_id = c.org_id and e.id = c.encounter_id where c.file_id = ? and c.place_in_file > ? order by c.place_in_file limit ?`,
+              c.n as claim_n, x.place
+       from (${ours}) x join claim c on c.id = x.id join encounter e on e.org_id = c.org_id and e.id = c.encounter_id where x.place > ? order by x.place limit ?`,
       [file.id, after ?? -1, limit + 1],
     );
   }
@@ -107,15 +116,23 @@ export interface PaperRow {
 export function filesOf(tx: Tx, encounterId: string): Promise<PaperRow[]> {
   return rows(
     tx,
-    `select f.id, 'out' as direction, '837P' as kind, f.name, f.status, f.stored_at as at, array_agg(c.n::int order by c.n) as claims
+    `select f.id, 'out' as direction, f.kind, f.name, f.status, f.stored_at as at, array_agg(c.n::int order by c.n) as claims
      from claim c join submission_file f on f.org_id = c.org_id and f.id = c.file_id where c.encounter_id = ?
-     group by f.org_id, f.id, f.name, f.status, f.stored_at
+     group by f.org_id, f.id, f.kind, f.name, f.status, f.stored_at
+     union all
+     select f.id, 'out', f.kind, f.name, f.status, f.stored_at, array_agg(c.n::int order by c.n)
+     from status_inquiry s join submission_file f on f.org_id = s.org_id and f.id = s.file_id join claim c on c.org_id = s.org_id and c.id = s.claim_id where s.encounter_id = ?
+     group by f.org_id, f.id, f.kind, f.name, f.status, f.stored_at
+     union all
+     select f.id, 'in', f.kind, f.name, f.status, f.received_at, array_agg(distinct c.n::int)
+     from status_inquiry s join inbound_file f on f.org_id = s.org_id and f.id = s.answer_file_id join claim c on c.org_id = s.org_id and c.id = s.claim_id where s.encounter_id = ?
+     group by f.org_id, f.id, f.kind, f.name, f.status, f.received_at
      union all
      select f.id, 'in', f.kind, f.name, f.status, f.received_at, array_remove(array_agg(distinct c.n::int), null)
      from remit_claim rc join remit r on r.org_id = rc.org_id and r.id = rc.remit_id join inbound_file f on f.org_id = r.org_id and f.id = r.file_id
      left join claim c on c.org_id = rc.org_id and c.id = rc.claim_id where rc.encounter_id = ?
      group by f.org_id, f.id, f.kind, f.name, f.status, f.received_at order by at, name`,
-    [encounterId, encounterId],
+    [encounterId, encounterId, encounterId, encounterId],
   );
 }
 
@@ -125,7 +142,7 @@ export function countFiles(
 ): Promise<{ direction: 'in' | 'out'; kind: string; status: string; files: number; newest: string }[]> {
   return rows(
     tx,
-    `select 'out' as direction, '837P' as kind, status, count(*)::int as files, max(stored_at) as newest from submission_file group by status
+    `select 'out' as direction, kind, status, count(*)::int as files, max(stored_at) as newest from submission_file group by kind, status
      union all select 'in', kind, status, count(*)::int, max(received_at) from inbound_file group by kind, status order by 1 desc, 2, 3`,
   );
 }
