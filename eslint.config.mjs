@@ -30,7 +30,7 @@ const STORES = [
   'src/{cycles,db,documents,outbox,retention}.ts',
   'src/**/store.ts',
   'src/api/store/*.ts',
-  'src/accounts/{account,estimates,events,guarantor,payments,plans,promises,returned-payment,statement-mail,waits,statement-cycle}.ts',
+  'src/accounts/{account,estimates,events,guarantor,payments,move-credit,plans,promises,returned-payment,statement-mail,waits,statement-cycle}.ts',
   'src/audit/{seal,verify}.ts',
   'src/claims/{acknowledgement-file,silence,snapshot,status-answer,status-sweep,submission,window}.ts',
   'src/cli/{demo,start}.ts',
@@ -41,10 +41,10 @@ const STORES = [
   'src/line/{ask-write-off,encounter,load,save,step-log}.ts',
   'src/practice/practice.ts',
   'src/privacy/keys.ts',
-  'src/remittance/{deposits,file,finish,match,post-chunk,quarantine,stage}.ts',
+  'src/remittance/{deposits,file,finish,match,match-by-hand,post-chunk,quarantine,returns,stage}.ts',
   'src/reporting/{facts,facts-labels,verify}.ts',
-  'src/scenario/{account-acts,engine-driver,read-facts,read-segments}.ts',
-  'src/tasks/decide.ts',
+  'src/scenario/{account-acts,claim-acts,engine-driver,read-facts,read-segments}.ts',
+  'src/tasks/{decide,snooze}.ts',
   // Writes what went wrong into the record, from inside the SDK's interceptor.
   'workers/trouble.ts',
 ];

@@ -3,6 +3,7 @@ import type { Deps } from '../deps';
 import { row, rows, type Tx } from '../db';
 import type { StepInput, StepResult } from '../engine/contract';
 import { type Outcome, runStep, type StepWork } from '../line/step-log';
+import { wakeTasks } from '../tasks/snooze';
 import type { DeadlineKind } from '../words';
 import { askAboutAccount, closeAccountTasks, eventsOf, hasActivePlan, owedBy } from './guarantor';
 import { holdsOf, stopsStatements } from './holds';
@@ -24,6 +25,7 @@ const standing: Outcome = { stage: 'account', next: 'done' };
 
 async function work(step: StepWork): Promise<Outcome> {
   const { id } = step.owner;
+  await wakeTasks(step);
   await mailDueStatement(step, id);
   await fitPlan(step, id);
   if ((await owedBy(step, id)) <= 0) await endWaits(step, id);
@@ -39,7 +41,7 @@ async function work(step: StepWork): Promise<Outcome> {
 /** Nothing is owed any more. A hold stays what it is; the questions about money end. */
 async function endWaits(step: StepWork, id: string): Promise<void> {
   await step.tx.raw(
-    `update deadline set status = 'cancelled', closed_at = ? where owner_kind = 'account' and owner_id = ? and status = 'open' and kind <> 'mailing'`,
+    `update deadline set status = 'cancelled', closed_at = ? where owner_kind = 'account' and owner_id = ? and status = 'open' and kind not in ('mailing', 'task_snooze')`,
     [step.ctx.at, id],
   );
   await closeAccountTasks(step, id, ['collections_ready', 'plan_default', 'promise_broken', 'account_review']);

@@ -5,6 +5,7 @@ import { recordEstimateSent } from '../accounts/estimates';
 import { recordGuarantorEvent } from '../accounts/events';
 import { recordPromise } from '../accounts/promises';
 import { returnPayment } from '../accounts/returned-payment';
+import { recordHold } from '../claims/record-hold';
 import { askWriteOff } from '../line/ask-write-off';
 import { cancelPlan, makePlan } from '../accounts/plans';
 import { runCycle } from '../cycles';
@@ -26,6 +27,7 @@ import {
 } from '../rules/govern';
 import { proposeRules } from '../rules/propose';
 import { decide } from '../tasks/decide';
+import { snoozeTask } from '../tasks/snooze';
 import type { ApiCtx, Decided, DecideInput, Services } from './services';
 import { hasStep } from './store/steps';
 
@@ -41,6 +43,8 @@ export function domainServices(deps: Deps): Services {
     askWriteOff: (ctx, input) => askWriteOff(deps, ctx, input),
     recordEstimateSent: (ctx, encounterId, on) => recordEstimateSent(deps, ctx, encounterId, on),
     recordAppealDecision: (ctx, input) => recordAppealDecision(deps, ctx, input),
+    recordHold: (ctx, input) => recordHold(deps, ctx, input),
+    snoozeTask: (ctx, input) => snoozeTask(deps, ctx, input),
     importBundle: (ctx, bundle) => importBundle(deps, ctx, bundle),
     receiveFile: (ctx, file) => receiveFile(deps, ctx, file),
     rules: {

@@ -3,6 +3,7 @@ import { accountActRoutes } from './account-acts';
 import { accountRoutes } from './accounts';
 import { appealRoutes } from './appeals';
 import { inquiryRoutes } from './inquiries';
+import { claimActRoutes } from './claim-acts';
 import { codingRoutes } from './coding';
 import { deadlineRoutes } from './deadlines';
 import { encounterRoutes } from './encounters';
@@ -21,6 +22,7 @@ export const ROUTES: readonly Route[] = [
   ...encounterRoutes,
   ...codingRoutes,
   ...appealRoutes,
+  ...claimActRoutes,
   ...inquiryRoutes,
   ...accountRoutes,
   ...accountActRoutes,

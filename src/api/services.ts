@@ -7,6 +7,8 @@ import type { PlanTerms } from '../accounts/plan-rules';
 import type { PlanMade } from '../accounts/plans';
 import type { PaymentReturned } from '../accounts/returned-payment';
 import type { Day } from '../calendar';
+import type { HoldInput, HoldResult } from '../claims/record-hold';
+import type { SnoozeInput, SnoozeResult } from '../tasks/snooze';
 import type { WriteOffAsked, WriteOffInput } from '../line/ask-write-off';
 import type { Cents } from '../money/cents';
 import type { AppealDecided, AppealDecisionInput } from '../denials/record-decision';
@@ -70,6 +72,8 @@ export interface Services {
   /** False: the visit has no estimate. */
   recordEstimateSent(ctx: ApiCtx, encounterId: string, on: Day): Promise<boolean>;
   recordAppealDecision(ctx: ApiCtx, input: AppealDecisionInput): Promise<AppealDecided>;
+  recordHold(ctx: ApiCtx, input: HoldInput): Promise<HoldResult>;
+  snoozeTask(ctx: ApiCtx, input: SnoozeInput): Promise<SnoozeResult>;
   /** The bundle's own bytes: decimals keep their digits only there. */
   importBundle(ctx: ApiCtx, bundle: Buffer): Promise<Imported>;
   receiveFile(ctx: ApiCtx, file: { name: string; bytes: Buffer }): Promise<{ fileId: string; duplicate: boolean }>;

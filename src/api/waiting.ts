@@ -13,6 +13,7 @@ const FIRES_THEN: Record<DeadlineKind, string> = {
   appeal_3: 'a follow-up task opens: the appeal limit has passed',
   appeal_4: 'a follow-up task opens: the appeal limit has passed',
   appeal_5: 'a follow-up task opens: the appeal limit has passed',
+  task_snooze: 'a task that was put off opens again',
   appeal_decision: 'a follow-up task opens: the payer has not decided on the appeal',
   overpayment_return: 'the overpayment is late',
   statement: 'the next statement cycle makes a statement',

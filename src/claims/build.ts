@@ -75,7 +75,7 @@ function build(draft: Draft, coverage: Coverage, want: Wanted): Claim {
     frequency: want.frequency,
     replaces: replaces?.id ?? null,
     originalIcn: replaces?.icn ?? null,
-    status: 'ready',
+    status: draft.encounter.held ? 'held' : 'ready',
     total: sum(lines.map((line) => line.charge ?? ZERO)),
     lineIds: lines.map((line) => line.id),
   });

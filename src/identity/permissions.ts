@@ -8,6 +8,7 @@ export const PERMISSION_MEANINGS = {
   'encounter.read': 'see encounters, their claims and their money',
   'visit.import': 'bring visits in from the EHR',
   'edit.override': 'let a claim go although an edit that may be overridden stands',
+  'claim.hold': 'hold an encounter’s claims, and release them',
   'code.read': 'look codes up',
   'rule.read': 'see the practice’s rules, their trials and how they do',
   'rule.write': 'write drafts of rules and try them on the past',
@@ -41,7 +42,16 @@ export const USER_ROLES = Object.keys(USER_ROLE_MEANINGS) as [UserRole, ...UserR
 const STAFF: Permission[] = ['self.read', 'task.read', 'task.decide', 'encounter.read', 'deadline.read', 'code.read'];
 
 const GRANTS: Record<UserRole, readonly Permission[]> = {
-  biller: [...STAFF, 'edit.override', 'rule.read', 'file.read', 'visit.import', 'write_off.ask', 'estimate.send'],
+  biller: [
+    ...STAFF,
+    'edit.override',
+    'rule.read',
+    'file.read',
+    'visit.import',
+    'claim.hold',
+    'write_off.ask',
+    'estimate.send',
+  ],
   coder: [...STAFF, 'edit.override', 'rule.read', 'rule.write'],
   poster: [
     ...STAFF,

@@ -20,6 +20,7 @@ import { applyDecisions, closeStaleApprovals } from './decide';
 import type { Draft } from './draft';
 import { fireDeadlines } from './fire';
 import { stageOf } from './stage';
+import { dropIdleSnoozes } from '../tasks/rest';
 import { considerWriteOffs, dropMootWriteOffs } from './write-off-request';
 
 export interface Prices {
@@ -55,6 +56,7 @@ export function goOn(draft: Draft, prices: Prices): void {
   reviewCredits(draft);
   dropMootWriteOffs(draft);
   closeStaleApprovals(draft);
+  dropIdleSnoozes(draft);
   moveStage(draft);
   // The account's own waits end with the last cent that its guarantor owes.
   if (owedBefore > 0 && draft.owed(PATIENT) <= 0) tellAccount(draft, 'settled');

@@ -1,4 +1,5 @@
 /** What a person's decision does to the encounter. It was checked when it was made (`refusals.ts`); here it takes effect. */
+import { releaseClaims } from '../claims/hold';
 import { ack277caLimit, ack999Limit, payerResponseLimit } from '../deadlines/limits';
 import { awaitDecision, fileAppeal, NO_DECISION } from '../denials/appeal';
 import { overrideKey } from '../scrubbing/judgement';
@@ -45,6 +46,7 @@ const EFFECTS: Partial<Record<Task['kind'], (draft: Draft, task: Task, decision:
   review_coding: (draft, _task, decision) => draft.set('codedAt', decision.at),
   work_denial: workDenial,
   follow_up: wait,
+  hold: (draft, _task, decision) => releaseClaims(draft, decision.because ?? undefined, decision.actor),
 };
 
 /** A fixed edit is judged again by the scrubber, which opens a new task if it still stands. */

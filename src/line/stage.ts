@@ -33,7 +33,9 @@ function claimStages(draft: Draft): Stage[] {
   return inForce(draft.record.coverages, draft.encounter.from).flatMap((coverage) => {
     const claim = latestClaim(draft, coverage.payerId);
     const stage = claim && (isPrinted(draft, claim) ? undefined : STAGE_OF_CLAIM[claim.status]);
-    return stage && (draft.owed(coverage.payerId) > 0 || claim.status === 'ready') ? [stage] : [];
+    return stage && (draft.owed(coverage.payerId) > 0 || claim.status === 'ready' || claim.status === 'held')
+      ? [stage]
+      : [];
   });
 }
 

@@ -4,6 +4,7 @@ import { rows } from '../db';
 import type { StepInput, StepResult } from '../engine/contract';
 import { newId } from '../ids';
 import { type Outcome, runStep, type StepWork } from '../line/step-log';
+import { wakeTasks } from '../tasks/snooze';
 
 export function advancePractice(deps: Deps, input: StepInput): Promise<StepResult> {
   return runStep(deps, input, {
@@ -20,11 +21,17 @@ const TASK_OF: Record<string, { reason: string; why: string }> = {
   eft_missing: { reason: 'era_without_eft', why: 'The payer has advised a payment that the bank has not seen.' },
 };
 
-async function work({ tx, ctx, owner }: StepWork): Promise<Outcome> {
+async function work(step: StepWork): Promise<Outcome> {
+  await wakeTasks(step);
+  await askAboutMissing(step);
+  return standing;
+}
+
+async function askAboutMissing({ tx, ctx, owner }: StepWork): Promise<void> {
   const missed = await rows<{ kind: string; subject_id: string; due_date: string; amount: number }>(
     tx,
     `with missed as (
-       update deadline set status = 'missed', closed_at = ? where owner_kind = 'practice' and owner_id = ? and status = 'open' and fires_at <= ? returning org_id, id, kind, subject_id, due_date)
+       update deadline set status = 'missed', closed_at = ? where owner_kind = 'practice' and owner_id = ? and kind <> 'task_snooze' and status = 'open' and fires_at <= ? returning org_id, id, kind, subject_id, due_date)
      select m.kind, m.subject_id, m.due_date, coalesce(d.amount_cents, r.amount_cents, 0) as amount from missed m
      left join deposit d on d.org_id = m.org_id and d.id = m.subject_id left join remit r on r.org_id = m.org_id and r.id = m.subject_id order by m.id`,
     [ctx.at, owner.id, ctx.at],
@@ -43,5 +50,4 @@ async function work({ tx, ctx, owner }: StepWork): Promise<Outcome> {
     opened_at: ctx.at,
   }));
   if (tasks.length > 0) await tx('task').insert(tasks);
-  return standing;
 }

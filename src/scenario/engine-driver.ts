@@ -32,6 +32,7 @@ import type {
   ScenarioFacts,
 } from './driver';
 import { actOnAccount, isAccountAction } from './account-acts';
+import { actOnClaims, type ClaimActs, isClaimAction } from './claim-acts';
 import { readFacts, type Labels } from './read-facts';
 import { segmentsOf } from './read-segments';
 import { fixOf, practiceConfigOf, visitOf } from './translate';
@@ -107,6 +108,7 @@ export class EngineDriver implements ScenarioDriver {
       case 'appeal_decision':
         return this.appealDecision(ctx, action, context);
       default:
+        if (isClaimAction(action)) return actOnClaims(this.claimActs(ctx, context), action);
         if (!isAccountAction(action)) throw new NotYetPossible(action.type);
         return actOnAccount(
           {
@@ -119,6 +121,11 @@ export class EngineDriver implements ScenarioDriver {
           action,
         );
     }
+  }
+
+  private claimActs(ctx: Ctx, context: ActionContext): ClaimActs {
+    const { deps } = this.options;
+    return { deps, ctx, context, scenario: this.scenario, encounterId: () => this.encounter(context.encounter) };
   }
 
   private async register(ctx: Ctx, label: Label): Promise<void> {

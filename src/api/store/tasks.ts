@@ -56,7 +56,8 @@ export interface TaskFilter {
 
 /** Earliest due first, then the most money, then the oldest. */
 export function listTasks(tx: Tx, filter: TaskFilter, after: CursorKey | undefined, limit: number): Promise<TaskRow[]> {
-  const where = [`t.state not in ('done', 'cancelled')`];
+  // What was put off is no work of today; with its encounter it is seen.
+  const where = [`t.state not in ('done', 'cancelled'${filter.encounterId ? '' : `, 'snoozed'`})`];
   const bindings: (string | number | string[])[] = [];
   const add = (sql: string, ...values: (string | number | string[])[]): void => {
     where.push(sql);
@@ -88,7 +89,7 @@ export function findTask(tx: Tx, id: string): Promise<TaskRow | undefined> {
 export function countByQueue(tx: Tx): Promise<{ queue: string; tasks: number; cents: number }[]> {
   return rows(
     tx,
-    `select queue, count(*) as tasks, coalesce(sum(amount_cents), 0) as cents from task where state not in ('done', 'cancelled') group by queue order by queue`,
+    `select queue, count(*) as tasks, coalesce(sum(amount_cents), 0) as cents from task where state not in ('done', 'cancelled', 'snoozed') group by queue order by queue`,
   );
 }
 
