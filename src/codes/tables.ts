@@ -204,7 +204,7 @@ export const readFeeSchedule = (text: string): CodeFile =>
     ({ cell }, { codes }) => {
       if (cell('modifier') !== '') return;
       const code = patternCell(cell('code'), PROCEDURE, 'HCPCS or CPT code');
-      const global = patternCell(cell('global'), /^(000|010|090|0|10|90|XXX|YYY|ZZZ|MMM)$/, 'number of global days');
+      const global = patternCell(cell('global'), /^(000|010|090|0|10|90|MMM|[XYZ]{3})$/, 'number of global days');
       const bilateral = patternCell(cell('bilateral') || '9', /^[01239]$/, 'bilateral indicator');
       codes.push(
         codeRow(code, '', {

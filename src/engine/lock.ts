@@ -93,7 +93,8 @@ function breakStale(path: string): void {
   }
   try {
     const owner = readOwner(path);
-    if (!owner || !isAlive(owner, path)) rmSync(path, { force: true });
+    // An absent one was let go in between: what were removed now could be somebody's fresh lock.
+    if (owner === null || (owner && !isAlive(owner, path))) rmSync(path, { force: true });
   } finally {
     rmSync(breaker, { force: true });
   }
@@ -107,11 +108,12 @@ function ageMs(path: string): number {
   }
 }
 
-function readOwner(path: string): LockOwner | undefined {
+/** Undefined: there is no lock. Null: there is one that cannot be read. */
+function readOwner(path: string): LockOwner | null | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as LockOwner;
-  } catch {
-    return undefined;
+  } catch (error) {
+    return errorCode(error) === 'ENOENT' ? undefined : null;
   }
 }
 

@@ -11,7 +11,7 @@ import type { OrgSealer } from '../privacy/seal';
 import { changePeople } from '../registration/store';
 import { dropJudgement, saveJudgement } from '../scrubbing/store';
 import type { Draft } from './draft';
-import type { Claim, Deadline, Denial, Line, RemitClaim, Task, WriteOffRequest } from './record';
+import type { Claim, Deadline, Denial, EncounterRecord, Line, RemitClaim, Task, WriteOffRequest } from './record';
 
 export interface SaveDeps {
   tx: Tx;
@@ -26,76 +26,28 @@ export async function saveDrafts(deps: SaveDeps, drafts: Draft[]): Promise<void>
     for (const change of draft.changes.people)
       await changePeople(tx, deps.sealer, ctx.org, draft.encounter.patientId, change!);
   }
-  await saveLines(
-    deps,
-    pick(
-      drafts,
-      (d) => d.record.lines,
-      (d) => d.changes.lines,
-    ),
-  );
+  const posting = drafts.filter((draft) => draft.changes.entries.length > 0);
+  await saveLines(deps, changed(drafts, 'lines'));
   await post(
     tx,
     ctx,
-    drafts.flatMap((draft) => draft.changes.entries),
+    posting.flatMap((draft) => draft.changes.entries),
   );
   await recallStatements(
     deps,
-    drafts.filter((draft) => draft.changes.entries.length > 0).map((draft) => draft.encounter.guarantorId),
+    posting.map((draft) => draft.encounter.guarantorId),
   );
   await insertClaims(deps, drafts);
-  await updateClaims(
-    deps,
-    pick(
-      drafts,
-      (d) => d.record.claims,
-      (d) => d.changes.claims,
-    ),
-  );
-  await saveRemits(
-    deps,
-    pick(
-      drafts,
-      (d) => d.record.remits,
-      (d) => d.changes.remits,
-    ),
-  );
+  await updateClaims(deps, changed(drafts, 'claims'));
+  await saveRemits(deps, changed(drafts, 'remits'));
   await insertDenials(deps, drafts);
-  await updateDenials(
-    deps,
-    pick(
-      drafts,
-      (d) => d.record.denials,
-      (d) => d.changes.denials,
-    ),
-  );
+  await updateDenials(deps, changed(drafts, 'denials'));
   await saveAppeals(deps, drafts);
-  await updateWriteOffs(
-    deps,
-    pick(
-      drafts,
-      (d) => d.record.writeOffs,
-      (d) => d.changes.writeOffs,
-    ),
-  );
+  await updateWriteOffs(deps, changed(drafts, 'writeOffs'));
   await insertTasks(deps, drafts);
-  await updateTasks(
-    deps,
-    pick(
-      drafts,
-      (d) => d.record.tasks,
-      (d) => d.changes.tasks,
-    ),
-  );
+  await updateTasks(deps, changed(drafts, 'tasks'));
   await insertDeadlines(deps, drafts);
-  await updateDeadlines(
-    deps,
-    pick(
-      drafts,
-      (d) => d.record.deadlines,
-      (d) => d.changes.deadlines,
-    ),
-  );
+  await updateDeadlines(deps, changed(drafts, 'deadlines'));
   await saveEncounters(deps, drafts);
   await saveJudgements(deps, drafts);
   await markDecisions(
@@ -114,15 +66,13 @@ export async function saveDrafts(deps: SaveDeps, drafts: Draft[]): Promise<void>
   );
 }
 
-function pick<T extends { id: string }>(
-  drafts: Draft[],
-  all: (d: Draft) => T[],
-  changed: (d: Draft) => Set<string>,
-): T[] {
-  return drafts.flatMap((draft) => {
-    const ids = changed(draft);
-    return ids.size === 0 ? [] : all(draft).filter((item) => ids.has(item.id));
-  });
+type Kept = 'lines' | 'claims' | 'remits' | 'denials' | 'writeOffs' | 'tasks' | 'deadlines';
+
+/** The rows of one kind that the drafts changed. */
+function changed<K extends Kept>(drafts: Draft[], kind: K): EncounterRecord[K] {
+  return drafts.flatMap(({ record, changes }): { id: string }[] =>
+    changes[kind].size === 0 ? [] : record[kind].filter(({ id }) => changes[kind].has(id)),
+  ) as EncounterRecord[K];
 }
 
 const json = (value: unknown): string => JSON.stringify(value);

@@ -44,6 +44,14 @@ const EXAMPLE = {
 /** A rule that reads, compares and asks as the page says; the page's test compiles it. */
 export const exampleRule: unknown = EXAMPLE;
 
+const ACTIONS = [
+  ['`finding`', 'says what is wrong and how to fix it, with a severity'],
+  ['`route`', 'sends what this claim is asked about to a queue'],
+  ['`tag`', 'marks the claim, for lists and reports'],
+  ['`hold`', 'keeps the claim back until a person lets it go with a reason'],
+  ['`repair`', 'changes the form of a value, never money, codes or dates; kept before and after'],
+];
+
 /** The page. */
 export function fieldsPage(): string {
   const fields = (wanted: (name: string) => boolean): string[][] =>
@@ -91,16 +99,7 @@ export function fieldsPage(): string {
     '',
     '## Actions',
     '',
-    ...table(
-      ['action', 'what it does'],
-      [
-        ['`finding`', 'says what is wrong and how to fix it, with a severity'],
-        ['`route`', 'sends what this claim is asked about to a queue'],
-        ['`tag`', 'marks the claim, for lists and reports'],
-        ['`hold`', 'keeps the claim back until a person lets it go with a reason'],
-        ['`repair`', 'changes the form of a value, never money, codes or dates; kept before and after'],
-      ],
-    ),
+    ...table(['action', 'what it does'], ACTIONS),
     '',
     ...table(['severity', 'what it does'], Object.entries(SEVERITY_MEANINGS)),
     '',

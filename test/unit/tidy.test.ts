@@ -12,20 +12,17 @@ const LINES_MAX = 450;
 const FUNCTION_LINES_MAX = 70;
 
 /** Longer than the budget, and why it may be; never longer than this. */
-const LONG_FILES: Record<string, number> = {
-  // One generator a segment of the standard: cut in two, each half would need the other.
-  'test/unit/x12/arbitraries.ts': 520,
-};
+const LONG_FILES: Record<string, number> = {};
 const LONG_FUNCTIONS: Record<string, number> = {
-  // One line a table, in the order of their foreign keys.
-  'src/line/save.ts saveDrafts': 80,
   // JSX of one form: a field is two to six lines.
   'web/src/pages/encounter-payment.tsx PaymentForm': 80,
   'web/src/pages/decide.tsx DecisionForm': 80,
   // SQL of one concern.
   'migrations/002_process.ts up': 75,
   // A row a table of one encounter's life.
-  'test/api/support/fixture.ts deniedEncounter': 115,
+  'test/api/support/fixture.ts deniedEncounter': 130,
+  // A claim with every field, as the segments stand.
+  "test/unit/x12/parse837p.test.ts it('reads a batch in whole')": 80,
 };
 
 const MADE = new Set(['node_modules', '.git', 'dist', 'coverage', '.throughline', 'histories', 'images']);
@@ -69,7 +66,7 @@ describe('the size of things', () => {
 
   it('every exception still is one', () => {
     const functions = Object.keys(LONG_FUNCTIONS).filter((named) => {
-      const [file, name] = named.split(' ') as [string, string];
+      const [, file, name] = /^(\S+) (.*)$/s.exec(named) as unknown as [string, string, string];
       return !functionsOf(file).some((found) => found.name === name && found.lines > FUNCTION_LINES_MAX);
     });
     const texts = Object.keys(LONG_FILES).filter((file) => text(file).split('\n').length <= LINES_MAX);
@@ -165,9 +162,10 @@ describe('the migrations', () => {
   const SHARED_TABLES = new Map([['cluster_identity', 'which Postgres cluster this is: one row']]);
   const migrations = files.filter((file) => /^migrations\/[^/]+\.ts$/.test(file)).sort();
 
-  it('are numbered without a gap', () => {
-    const numbers = migrations.map((file) => Number(/\/(\d{3})_[a-z0-9_]+\.ts$/.exec(file)?.[1]));
-    expect(numbers).toEqual(numbers.map((_, place) => place + 1));
+  // Work done side by side takes ranges of its own, so gaps are harmless; one number twice is not.
+  it('have each a number of their own', () => {
+    const numbers = migrations.map((file) => /\/(\d{3})_[a-z0-9_]+\.ts$/.exec(file)?.[1] ?? file);
+    expect(numbers).toEqual([...new Set(numbers)].filter((number) => /^\d{3}$/.test(number)));
   });
 
   it('go forward only', () => {

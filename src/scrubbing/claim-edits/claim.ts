@@ -33,13 +33,16 @@ export const birthDateIsPossible: ClaimEdit = (claim) => {
       ];
 };
 
-/** Services lie in the claim's period and not in the future (837P TR3, 2400 DTP*472). */
+/**
+ * No service lies in the future (837P TR3, 2400 DTP*472). A professional claim has no period of its own: each line says its
+ * day. An institutional one has (837I TR3, 2300 DTP*434).
+ */
 export const datesAreInside: ClaimEdit = (claim) =>
   eachLine(claim, (line) => {
     const why =
       line.from > claim.today
         ? `Line ${line.n}: the day of service is in the future.`
-        : line.from > claim.through || line.from < claim.from
+        : claim.kind === 'institutional' && (line.from > claim.through || line.from < claim.from)
           ? `Line ${line.n}: the day of service is outside the visit's days.`
           : null;
     return why === null

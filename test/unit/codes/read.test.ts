@@ -130,7 +130,7 @@ describe('Tables', () => {
     expect(
       readCodeFile(
         'fee-schedule',
-        'A note\nHCPCS,MOD,DESCRIPTION,GLOB DAYS,BILAT SURG\n66984,,x,090,1\n66984,53,x,090,1\n99213,,x,XXX,0',
+        'A note\nHCPCS,MOD,DESCRIPTION,GLOB DAYS,BILAT SURG\n66984,,x,090,1\n66984,53,x,090,1\n99213,,x,YYY,0',
       ).codes.map(({ code, data }) => [code, data?.globalDays, data?.bilateral]),
     ).toEqual([
       ['66984', 90, '1'],

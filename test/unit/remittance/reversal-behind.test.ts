@@ -60,7 +60,7 @@ describe('A reversal by the first payer after the second has answered', () => {
     const visit = new Visit({ ...two, lines: [{}, {}] });
     visit.record.coverages[0]!.to = '2026-03-03';
     visit.line(2).from = '2026-03-04';
-    visit.billed();
+    visit.on('2026-03-04').billed();
     visit.remit({ claim: 1, lines: [{ line: 1, paid: '80.00', cas: ['CO-45 20.00'] }] });
     visit.send();
     visit.remit({ claim: 2, lines: [{ line: 2, paid: '80.00', cas: ['CO-45 20.00'] }] });

@@ -67,7 +67,7 @@ describe('A reversal', () => {
   it('touches no line that the adjudication did not', () => {
     const visit = new Visit({ lines: [{}, {}] });
     visit.record.lines[1]!.from = '2026-03-04';
-    visit.billed();
+    visit.on('2026-03-04').billed();
     visit.remit({ claim: 1, lines: [{ line: 1, paid: '60.00', cas: ['CO-45 20.00', 'PR-3 20.00'] }] });
     visit.remit({ claim: 1, lines: [{ line: 2, paid: '55.00', cas: ['CO-45 35.00', 'PR-3 10.00'] }] });
     visit.pay('30.00');

@@ -333,12 +333,14 @@ describe('A claim as a whole (DOMAIN 1.4)', () => {
     ]);
   });
   it('is of days of the visit that have come', () => {
-    const of = (from: string): string[] => found({ through: '2026-03-05', today: '2026-03-04', lines: [{ from }] });
-    expect([of('2026-03-02'), of('2026-03-03'), of('2026-03-04'), of('2026-03-05')]).toEqual([
-      ['service_date 1'],
-      [],
-      [],
-      ['service_date 1'],
+    const of = (from: string, kind: 'professional' | 'institutional' = 'professional'): boolean =>
+      found({ kind, through: '2026-03-05', today: '2026-03-04', lines: [{ from }] }).includes('service_date 1');
+    expect([of('2026-03-04'), of('2026-03-05')]).toEqual([false, true]);
+    // Only an institutional claim has a period: a professional one has its lines' days.
+    expect([of('2026-03-02'), of('2026-03-02', 'institutional'), of('2026-03-03', 'institutional')]).toEqual([
+      false,
+      true,
+      false,
     ]);
   });
   it('has whole units from 1 to 9999', () =>

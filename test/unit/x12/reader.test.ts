@@ -420,9 +420,9 @@ describe('kindOf', () => {
   it('is unknown for what is not X12, and for other guides', () => {
     expect(kindOf(Buffer.from(''))).toBe('unknown');
     expect(kindOf(Buffer.from('<html>'))).toBe('unknown');
-    const institutional = envelope(ISA, 'GS*HC*A*B*20260303*1200*1*X*005010X223A2', 'ST*837*0001*005010X223A2');
-    expect(kindOf(institutional)).toBe('unknown');
-    expect(kindOf(envelope(ISA, 'GS*HN*A*B*20260303*1200*1*X*005010X212', 'ST*277*0001*005010X212'))).toBe('unknown');
+    const dental = envelope(ISA, 'GS*HC*A*B*20260303*1200*1*X*005010X224A2', 'ST*837*0001*005010X224A2');
+    expect(kindOf(dental)).toBe('unknown');
+    expect(kindOf(envelope(ISA, 'GS*HN*A*B*20260303*1200*1*X*005010X228', 'ST*277*0001*005010X228'))).toBe('unknown');
   });
 
   it('looks at the beginning only', () => {
