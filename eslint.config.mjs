@@ -41,9 +41,9 @@ const STORES = [
   'src/line/{ask-write-off,encounter,load,save,step-log}.ts',
   'src/practice/practice.ts',
   'src/privacy/keys.ts',
-  'src/remittance/{deposits,file,finish,match,match-by-hand,post-chunk,quarantine,returns,stage}.ts',
+  'src/remittance/{deposits,file,finish,match,match-by-hand,post-chunk,quarantine,returns,review-plb,stage}.ts',
   'src/reporting/{facts,facts-labels,verify}.ts',
-  'src/scenario/{account-acts,claim-acts,engine-driver,read-facts,read-segments}.ts',
+  'src/scenario/{account-acts,claim-acts,engine-driver,posting-acts,read-facts,read-segments}.ts',
   'src/tasks/{decide,snooze}.ts',
   // Writes what went wrong into the record, from inside the SDK's interceptor.
   'workers/trouble.ts',

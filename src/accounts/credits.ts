@@ -38,8 +38,8 @@ function review(draft: Draft, party: Party, nothingOwed: boolean): void {
     queue: 'credits',
     subjectId: party === PATIENT ? draft.encounter.guarantorId : party,
     amount,
-    outcomes: ['refund'],
-    why: 'Nothing is owed on this encounter and money is held. Give it back.',
+    outcomes: ['refund', 'apply'],
+    why: 'Nothing is owed on this encounter and money is held. Give it back, or use it where its owner owes.',
   });
   openReturnClock(draft, party);
 }

@@ -75,6 +75,8 @@ async function decideTask(deps: Deps, ctx: ApiCtx, input: DecideInput): Promise<
       return { current: { version: result.version, state: result.state } };
     case 'not_offered':
       return { offered: result.outcomes };
+    case 'unfit':
+      return { unfit: result.sentence };
     case 'not_found':
       return { missing: true };
   }

@@ -26,6 +26,7 @@ export interface DecideInput {
   outcome: TaskOutcome;
   because?: string;
   fix?: unknown;
+  claimId?: string;
   claimedBy?: string;
 }
 
@@ -39,6 +40,8 @@ export interface Decided {
   current?: { version: number; state: string };
   /** The task does not offer that outcome, but these. */
   offered?: string[];
+  /** What it names does not fit. */
+  unfit?: string;
   missing?: true;
 }
 

@@ -223,6 +223,8 @@ const decisionBody = z.strictObject({
   outcome: z.enum(TASK_OUTCOMES),
   because: freeText(1000).optional(),
   fix: fixBody.optional(),
+  /** match, apply: the claim that it is, or that the money is for. */
+  claimId: id.optional(),
 });
 
 const decideRoute = act({
@@ -257,6 +259,7 @@ const decideRoute = act({
       outcome: body.outcome,
       because: body.because,
       fix: body.fix,
+      claimId: body.claimId,
       claimedBy: ctx.actor,
     });
     const decisionId = await decisionIdOf(call, taskId, decided);
@@ -274,6 +277,8 @@ async function decisionIdOf(call: Pick<Call, 'ctx' | 'deps'>, taskId: string, de
     throw new Problem('request_invalid', {
       errors: [{ path: 'body.outcome', message: `is not offered; these are: ${decided.offered.join(', ') || 'none'}` }],
     });
+  if (decided.unfit)
+    throw new Problem('request_invalid', { errors: [{ path: 'body.claimId', message: decided.unfit }] });
   if (decided.refused) throw new Problem('refused', { detail: decided.sentence, refusal: decided.refused });
   if (decided.current) await conflict(call, taskId, decided.current);
   return decided.decisionId!;

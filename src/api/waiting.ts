@@ -14,6 +14,7 @@ const FIRES_THEN: Record<DeadlineKind, string> = {
   appeal_4: 'a follow-up task opens: the appeal limit has passed',
   appeal_5: 'a follow-up task opens: the appeal limit has passed',
   task_snooze: 'a task that was put off opens again',
+  dispute_answer: 'the payment is reviewed again: the payer has not answered the dispute',
   appeal_decision: 'a follow-up task opens: the payer has not decided on the appeal',
   overpayment_return: 'the overpayment is late',
   statement: 'the next statement cycle makes a statement',

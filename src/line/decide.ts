@@ -1,7 +1,9 @@
 /** What a person's decision does to the encounter. It was checked when it was made (`refusals.ts`); here it takes effect. */
+import { decideChange } from '../charges/chart-change';
 import { releaseClaims } from '../claims/hold';
 import { ack277caLimit, ack999Limit, payerResponseLimit } from '../deadlines/limits';
 import { awaitDecision, fileAppeal, NO_DECISION } from '../denials/appeal';
+import { disputeVariance } from '../remittance/dispute';
 import { overrideKey } from '../scrubbing/judgement';
 import type { Draft } from './draft';
 import { applyFix } from './fix';
@@ -46,6 +48,8 @@ const EFFECTS: Partial<Record<Task['kind'], (draft: Draft, task: Task, decision:
   review_coding: (draft, _task, decision) => draft.set('codedAt', decision.at),
   work_denial: workDenial,
   follow_up: wait,
+  review_variance: disputeVariance,
+  decide_change: decideChange,
   hold: (draft, _task, decision) => releaseClaims(draft, decision.because ?? undefined, decision.actor),
 };
 

@@ -1,13 +1,13 @@
 /** The end of an 835: money outside any claim (PLB), the deposit it belongs to, reviews that it settles. */
 import { dayOf } from '../calendar';
 import { rows } from '../db';
-import { newId } from '../ids';
 import { entry, transfer } from '../ledger/entries';
 import { post } from '../ledger/store';
 import type { Account } from '../ledger/types';
 import { type Cents, negate } from '../money/cents';
 import type { Work } from '../deps';
 import { settleDeposit } from './deposits';
+import { type ProviderAdjustment, reviewProviderBalance } from './review-plb';
 
 interface PostedRemit {
   id: string;
@@ -15,7 +15,7 @@ interface PostedRemit {
   trace: string;
   amount: Cents;
   method: string;
-  plb: { reason: string; reference?: string; amount: Cents }[];
+  plb: ProviderAdjustment[];
 }
 
 export async function finishFile(work: Work, fileId: string): Promise<void> {
@@ -27,6 +27,7 @@ export async function finishFile(work: Work, fileId: string): Promise<void> {
   );
   for (const remit of remits) {
     await postProviderAdjustments(work, remit);
+    await reviewProviderBalance(work, remit);
     await tx('remit').where({ org_id: ctx.org, id: remit.id }).update({ status: 'posted', posted_at: ctx.at });
     await settleDeposit(work, remit);
     await closeReviews(work, remit);
@@ -36,7 +37,7 @@ export async function finishFile(work: Work, fileId: string): Promise<void> {
 
 const ACCOUNT_OF_PLB: Record<string, Account> = { L6: 'interest', CT: 'capitation' };
 
-/** Each PLB posts by minus its amount: a positive one lowered the payment (FORMAT 6.6). Unusual reasons are shown to a person. */
+/** Each PLB posts by minus its amount: a positive one lowered the payment (FORMAT 6.6). */
 async function postProviderAdjustments({ tx, ctx, practice }: Work, remit: PostedRemit): Promise<void> {
   if (remit.plb.length === 0) return;
   const postings = remit.plb.flatMap((plb) =>
@@ -60,23 +61,6 @@ async function postProviderAdjustments({ tx, ctx, practice }: Work, remit: Poste
       postings,
     }),
   ]);
-  const unusual = remit.plb.filter((plb) => !['L6', 'CT', 'FB', 'WO'].includes(plb.reason));
-  if (unusual.length === 0) return;
-  await tx('task').insert(
-    unusual.map((plb) => ({
-      org_id: ctx.org,
-      id: newId(),
-      kind: 'review_plb',
-      reason: plb.reason,
-      queue: 'posting',
-      owner_kind: 'practice',
-      owner_id: ctx.org,
-      subject_id: remit.id,
-      amount_cents: plb.amount,
-      why: `The payer moved money outside any claim (PLB ${plb.reason}).`,
-      opened_at: ctx.at,
-    })),
-  );
 }
 
 /** A quarantined file with this payer and trace has been made good. */

@@ -55,11 +55,12 @@ const COLUMNS = 'id, encounter_id as "encounterId", n, icn, pcn_key as "pcnKey"'
 /** By the payer's own number; several versions may carry it, so the one with this PCN first. */
 const byControlNumber: Tier = async (tx, payerId, claims) => {
   const numbers = claims.flatMap((claim) => claim.payerControlNumber || []);
-  const found = await rows<Candidate>(
+  const known = await rows<Candidate>(
     tx,
     `select ${COLUMNS} from claim where payer_id = ? and icn = any(?) order by n`,
     [payerId, numbers] as never,
   );
+  const found = [...(await toldByPerson(tx, payerId, numbers)), ...known];
   const latest = new Map<string, Candidate>();
   const withPcn = new Map<string, Candidate>();
   for (const candidate of found) {
@@ -71,6 +72,15 @@ const byControlNumber: Tier = async (tx, payerId, claims) => {
     return withPcn.get(`${number}/${keyOf(claim)}`) ?? latest.get(number);
   });
 };
+
+/** What a person has said of an earlier remittance under the same number; a claim's own number outranks it. */
+const toldByPerson = (tx: Tx, payerId: string, numbers: string[]): Promise<Candidate[]> =>
+  rows<Candidate>(
+    tx,
+    `select c.id, c.encounter_id as "encounterId", c.n, m.icn, c.pcn_key as "pcnKey" from remit_match m join claim c on c.org_id = m.org_id and c.id = m.claim_id
+     where m.payer_id = ? and m.icn = any(?) order by m.matched_at`,
+    [payerId, numbers] as never,
+  );
 
 const byPcn: Tier = async (tx, payerId, claims) => {
   const found = await rows<Candidate>(

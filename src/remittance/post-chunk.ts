@@ -102,7 +102,7 @@ async function keepUnmatched(step: StepWork, claims: StagedClaim[]): Promise<voi
     claims.map((claim) =>
       entry({
         kind: 'remittance',
-        key: `remit_claim/${claim.id}`,
+        key: `remit_unmatched/${claim.id}`,
         businessDate: dayOf(ctx.at, practice.zone),
         source: { kind: 'remit_claim', id: claim.id },
         postings: transfer(
@@ -124,6 +124,7 @@ async function keepUnmatched(step: StepWork, claims: StagedClaim[]): Promise<voi
       owner_id: ctx.org,
       subject_id: claim.id,
       amount_cents: claim.paid,
+      outcomes: ['match', 'return_to_payer'],
       why: 'The payer answered a claim that we cannot find, or a line that is not on it. Its money waits as unmatched.',
       opened_at: ctx.at,
     })),

@@ -2,6 +2,7 @@
 import type { Draft } from '../line/draft';
 import type { Claim, RemitClaim } from '../line/record';
 import { type Cents, negate, sum, ZERO } from '../money/cents';
+import { endDisputes } from './dispute';
 import { type LineResult, lineResults } from './lines';
 import { readAdjustment } from './read-adjustment';
 
@@ -20,6 +21,7 @@ export function reviewVariance(draft: Draft, remit: RemitClaim, claim: Claim): v
 
 /** The payer's newer answer, or none at all, takes the place of what was asked about an older one. */
 export function dropVariance(draft: Draft, claim: Claim): void {
+  endDisputes(draft, claim);
   for (const task of draft.unfinishedTasks) {
     if (task.kind === 'review_variance' && draft.claim(task.claimId!).payerId === claim.payerId)
       draft.changeTask(task, { state: 'cancelled' });
@@ -50,7 +52,7 @@ function openTask(draft: Draft, claim: Claim, result: LineResult, difference: Ce
     claimId: claim.id,
     lineId: result.line.id,
     amount: under ? negate(difference) : difference,
-    outcomes: ['accept'],
+    outcomes: ['accept', 'dispute'],
     why: `Line ${result.line.n} was ${under ? 'paid less' : 'paid more'} than the contract allows for ${result.line.code}.`,
   });
 }

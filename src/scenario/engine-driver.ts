@@ -33,6 +33,7 @@ import type {
 } from './driver';
 import { actOnAccount, isAccountAction } from './account-acts';
 import { actOnClaims, type ClaimActs, isClaimAction } from './claim-acts';
+import { claimIdOf, payApprovedReturn } from './posting-acts';
 import { readFacts, type Labels } from './read-facts';
 import { segmentsOf } from './read-segments';
 import { fixOf, practiceConfigOf, visitOf } from './translate';
@@ -109,6 +110,7 @@ export class EngineDriver implements ScenarioDriver {
         return this.appealDecision(ctx, action, context);
       default:
         if (isClaimAction(action)) return actOnClaims(this.claimActs(ctx, context), action);
+        if (action.type === 'refund_paid' && (await this.payReturn(ctx, action, context))) return;
         if (!isAccountAction(action)) throw new NotYetPossible(action.type);
         return actOnAccount(
           {
@@ -126,6 +128,12 @@ export class EngineDriver implements ScenarioDriver {
   private claimActs(ctx: Ctx, context: ActionContext): ClaimActs {
     const { deps } = this.options;
     return { deps, ctx, context, scenario: this.scenario, encounterId: () => this.encounter(context.encounter) };
+  }
+
+  private payReturn(ctx: Ctx, { to }: { to: Label }, { encounter }: ActionContext): Promise<boolean> {
+    const party = this.labels.payers.get(to);
+    const from = encounter && this.labels.encounters.get(encounter);
+    return party ? payApprovedReturn(this.options.deps, ctx, party, from) : Promise.resolve(false);
   }
 
   private async register(ctx: Ctx, label: Label): Promise<void> {
@@ -197,6 +205,7 @@ export class EngineDriver implements ScenarioDriver {
           outcome: action.outcome,
           because: action.because,
           fix: fixOf(this.scenario, action),
+          claimId: await claimIdOf(this.options.deps, ctx, this.labels.encounters, action.to),
         },
       );
       if (result.kind === 'refused') return { refused: result.refusal.code };

@@ -235,7 +235,7 @@ async function balances({ tx, labelOfPayer }: Reader, encounterId: string): Prom
 async function money({ tx, labelOfPayer }: Reader): Promise<Money> {
   const sums = await rows<Sum>(
     tx,
-    "select account, party, null as detail, sum(cents)::bigint as cents from ledger_posting where encounter_id is null or account in ('cash', 'in_transit', 'unmatched') group by account, party",
+    "select account, party, null as detail, sum(cents)::bigint as cents from ledger_posting where encounter_id is null or account in ('cash', 'in_transit', 'unmatched', 'provider_balance') group by account, party",
     [],
   );
   const total = (account: string, sign: 1 | -1): Cents =>

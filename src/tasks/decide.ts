@@ -2,15 +2,18 @@
  * A person decides: one transaction with the task's version, the policy, the decision, its audit row and the outbox row.
  * It is safe even while the engine is down; what it does to the encounter is the step that `decision/<id>` wakes.
  */
+import { lockCredit } from '../accounts/move-credit';
 import { writeAudit } from '../audit/store';
 import type { Ctx } from '../ctx';
 import { row, rows } from '../db';
 import { type Deps, inPractice, type Work } from '../deps';
 import { newId } from '../ids';
 import type { UserRole } from '../identity/permissions';
-import type { Denial, Fix, Task } from '../line/record';
+import type { Denial, Fix } from '../line/record';
 import { sendLooks } from '../outbox';
 import type { PayerKind, TaskOutcome } from '../words';
+import { takeEffect } from './at-once';
+import type { DecidedTask } from './decision-made';
 import { type Refusal, refusal } from './refusals';
 
 export interface DecisionInput {
@@ -20,6 +23,8 @@ export interface DecisionInput {
   outcome: TaskOutcome;
   because?: string;
   fix?: Fix;
+  /** match, apply: the claim that it is, or that the money is for. */
+  claimId?: string;
 }
 
 export type DecisionResult =
@@ -27,10 +32,11 @@ export type DecisionResult =
   | { kind: 'refused'; refusal: Refusal }
   | { kind: 'stale'; version: number; state: string }
   | { kind: 'not_offered'; outcomes: string[] }
+  /** What the decision names (a claim, a balance) does not fit. */
+  | { kind: 'unfit'; sentence: string }
   | { kind: 'not_found' };
 
-interface TaskRow extends Task {
-  encounterId: string | null;
+interface TaskRow extends DecidedTask {
   claimPayer: string | null;
 }
 
@@ -40,6 +46,7 @@ export function decide(
   input: DecisionInput,
 ): Promise<DecisionResult> {
   return inPractice(deps, ctx, async (work) => {
+    if (input.outcome === 'apply') await lockCredit(work, input.taskId, input.claimId);
     const task = await lockTask(work, input.taskId);
     if (!task) return { kind: 'not_found' };
     const finished =
@@ -51,7 +58,10 @@ export function decide(
     const refused = refusal({ ...(await factsOf(work, task, ctx)), because: input.because }, input.outcome);
     if (refused) return { kind: 'refused', refusal: refused };
     if (!task.outcomes.includes(input.outcome)) return { kind: 'not_offered', outcomes: task.outcomes };
-    return record(work, task, input);
+    const id = newId();
+    const effect = await takeEffect(work, task, { ...input, id });
+    if ('unfit' in effect) return { kind: 'unfit', sentence: effect.unfit };
+    return record(work, task, input, { id, state: effect.task });
   });
 }
 
@@ -114,9 +124,13 @@ const hasClosedPair = async (tx: Work['tx'], task: TaskRow): Promise<boolean> =>
     [task.id],
   )) !== undefined;
 
-async function record(work: Work, task: TaskRow, input: DecisionInput): Promise<DecisionResult> {
+async function record(
+  work: Work,
+  task: TaskRow,
+  input: DecisionInput,
+  { id, state }: { id: string; state: 'done' | 'waiting_for_review' },
+): Promise<DecisionResult> {
   const { tx, ctx, sealer, practice } = work;
-  const id = newId();
   await tx('decision').insert({
     org_id: ctx.org,
     id,
@@ -147,7 +161,11 @@ async function record(work: Work, task: TaskRow, input: DecisionInput): Promise<
   } else {
     await tx('task')
       .where({ org_id: ctx.org, id: task.id })
-      .update({ state: 'done', version: task.version + 1, closed_at: ctx.at, outcome: input.outcome });
+      .update({
+        state,
+        version: task.version + 1,
+        ...(state === 'done' ? { closed_at: ctx.at, outcome: input.outcome } : {}),
+      });
   }
   return { kind: 'decided', decisionId: id, lookId };
 }

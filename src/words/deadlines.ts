@@ -13,6 +13,7 @@ export const DEADLINE_KIND_MEANINGS = {
   appeal_4: 'the last day for an appeal on the fourth level',
   appeal_5: 'the last day for an appeal on the fifth level',
   appeal_decision: 'the payer should have decided on the appeal',
+  dispute_answer: 'the payer should have answered a payment that was disputed',
   overpayment_return: 'the last day to give an overpayment back',
   statement: 'the next statement may be made',
   mailing: 'a statement that was made goes out',

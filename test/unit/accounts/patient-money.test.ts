@@ -50,7 +50,7 @@ describe('The patient’s money', () => {
       queue: 'credits',
       amount: 2000,
       subjectId: 'guarantor',
-      outcomes: ['refund'],
+      outcomes: ['refund', 'apply'],
     });
   });
 

@@ -78,6 +78,29 @@ describe('matching an 835 to our claims', () => {
     ]);
   });
 
+  it('goes by what a person has said of that number, unless a claim carries it by now', async () => {
+    const told = claim({ pcn: 'PCN5' });
+    const other = claim({ pcn: 'PCN6', icn: 'TAKEN' });
+    await keep([told, other]);
+    await inOrg(db, { org }, (tx) =>
+      tx('remit_match').insert(
+        ['SAID', 'TAKEN'].map((icn) => ({
+          org_id: org,
+          remit_claim_id: newId(),
+          payer_id: payer,
+          icn,
+          pcn_key: 'GARBLED',
+          claim_id: told.id,
+          encounter_id: told.encounter,
+          matched_by: 'poster',
+          matched_at: '2026-03-20T12:00:00.000Z',
+        })),
+      ),
+    );
+    const found = await match(answered('GARBLED', 'SAID'), answered('GARBLED', 'TAKEN'), answered('GARBLED', 'NEW'));
+    expect(found.map((one) => one?.claimId)).toEqual([told.id, other.id, undefined]);
+  });
+
   it('goes by the PCN in any case where the number says nothing, and never to another payer', async () => {
     const ours = claim({ pcn: 'AbC9' });
     const others = claim({ pcn: 'XYZ1', icn: 'ICN7', payer: newId() });
