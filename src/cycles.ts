@@ -2,13 +2,14 @@
 import { runStatementCycle } from './accounts/statement-cycle';
 import type { Instant } from './calendar';
 import { runStatusSweep } from './claims/status-sweep';
+import { runDailyClose } from './closing/close';
 import { runSubmissionWindow } from './claims/window';
 import type { Ctx } from './ctx';
 import { inOrg, row } from './db';
 import { isFenced } from './engine/fence';
 import type { Deps } from './deps';
 
-export const RUNNABLE_CYCLES = ['submission_window', 'statement_cycle', 'status_sweep'] as const;
+export const RUNNABLE_CYCLES = ['submission_window', 'statement_cycle', 'status_sweep', 'daily_close'] as const;
 export type RunnableCycle = (typeof RUNNABLE_CYCLES)[number];
 
 export interface CycleResult {
@@ -16,12 +17,14 @@ export interface CycleResult {
   files?: number;
   statements?: number;
   inquiries?: number;
+  entries?: number;
 }
 
 const RUN: Record<RunnableCycle, (deps: Deps, ctx: Ctx) => Promise<CycleResult>> = {
   submission_window: runSubmissionWindow,
   statement_cycle: runStatementCycle,
   status_sweep: runStatusSweep,
+  daily_close: runDailyClose,
 };
 
 /** Runs a cycle once. What it does is safe to repeat; the row only spares the repetition. */

@@ -5,6 +5,7 @@ import { appealRoutes } from './appeals';
 import { inquiryRoutes } from './inquiries';
 import { claimActRoutes } from './claim-acts';
 import { codingRoutes } from './coding';
+import { dayCloseRoutes } from './day-closes';
 import { deadlineRoutes } from './deadlines';
 import { encounterRoutes } from './encounters';
 import { fileRoutes } from './files';
@@ -22,6 +23,7 @@ export const ROUTES: readonly Route[] = [
   ...encounterRoutes,
   ...codingRoutes,
   ...appealRoutes,
+  ...dayCloseRoutes,
   ...claimActRoutes,
   ...inquiryRoutes,
   ...accountRoutes,

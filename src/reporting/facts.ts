@@ -46,6 +46,7 @@ const TABLES: { what: string; sql: string }[] = [
     sql: 'select id, payer_id, icn, status_code, charge_cents, paid_cents, patient_cents, claim_id, encounter_id, matched_by, state, considered, pay_date from remit_claim',
   },
   { what: 'deposit', sql: 'select id, payer_id, trace, amount_cents, seen_on, remit_id from deposit' },
+  { what: 'day close', sql: 'select n, day, closed_at, closed_by, report from day_close' },
   { what: 'payment', sql: 'select id, guarantor_id, encounter_id, amount_cents, method, status from payment' },
   { what: 'statement', sql: 'select id, number, kind, due_cents, status, mailed_on from statement' },
   {

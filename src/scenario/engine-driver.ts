@@ -6,6 +6,7 @@ import { openEstimate } from '../accounts/estimates';
 import { runStatementCycle } from '../accounts/statement-cycle';
 import type { Instant } from '../calendar';
 import { runStatusSweep } from '../claims/status-sweep';
+import { runDailyClose } from '../closing/close';
 import { runSubmissionWindow } from '../claims/window';
 import type { Ctx } from '../ctx';
 import { rows, inOrg } from '../db';
@@ -242,7 +243,7 @@ export class EngineDriver implements ScenarioDriver {
     else if (cycle === 'statement_cycle')
       sent.statements = (await runStatementCycle(this.options.deps, ctx)).statements;
     else if (cycle === 'status_sweep') sent.inquiries = (await runStatusSweep(this.options.deps, ctx)).inquiries;
-    else throw new NotYetPossible(`run ${cycle}`);
+    else await runDailyClose(this.options.deps, ctx);
     await this.runner.settle();
     return sent;
   }

@@ -65,6 +65,7 @@ export const AUDIT_ACTION_MEANINGS = {
   'guarantor.event': 'something happened to a guarantor’s account',
   'payment.record': 'a guarantor’s payment was recorded',
   'file.receive': 'a partner’s file was taken in',
+  'day.close': 'the day’s books were reported and set against the bank',
   'deposit.record': 'a deposit was seen at the bank',
   'partner.set': 'how a partner is reached was set',
   'restore.fence': 'a restored system was fenced off from its partners',
