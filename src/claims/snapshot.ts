@@ -110,9 +110,12 @@ async function coverageOf(
     group: string | null;
     subscriber: Buffer | null;
     relationship: string;
-  }>(facts.tx, 'select member, group_number as "group", subscriber, relationship from coverage where id = ?', [
-    coverage.id,
-  ]);
+    mspType: string | null;
+  }>(
+    facts.tx,
+    'select member, group_number as "group", subscriber, relationship, msp_type as "mspType" from coverage where id = ?',
+    [coverage.id],
+  );
   const payer = facts.record.payers.get(coverage.payerId)!;
   const subscriber = found!.subscriber
     ? facts.sealer.openJson<PersonIntake>('coverage.subscriber', coverage.id, found!.subscriber)
@@ -122,6 +125,7 @@ async function coverageOf(
     responsibility: RESPONSIBILITY[ordered.findIndex((other) => other.id === coverage.id)] ?? 'U',
     relationship: RELATIONSHIP[found!.relationship] ?? 'G8',
     group: found!.group ?? undefined,
+    mspType: found!.mspType ?? undefined,
     filingIndicator: FILING_INDICATOR[payer.kind],
     subscriber: { ...person837(subscriber), memberId: member },
     payer: { name: payer.name, id: payer.code },

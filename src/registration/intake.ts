@@ -26,6 +26,12 @@ export interface PatientIntake extends PersonIntake {
   /** Who owes what no payer owes; left out: the patient. */
   guarantor?: { sourceId: string; last: string; first: string; address: Address };
   coverages: CoverageIntake[];
+  /** `rules`: the order is reckoned (coverage-order.ts); left out: as the coverages say. */
+  coverageOrder?: 'listed' | 'rules';
+  /** No longer at work, so that a plan of the patient's own employer is a retiree's. */
+  retired?: boolean;
+  /** Entitled to Medicare by disability. */
+  disabled?: boolean;
 }
 
 export interface CoverageIntake {
@@ -34,6 +40,10 @@ export interface CoverageIntake {
   payerCode: string;
   memberId: string;
   group?: string;
+  /** Employees of the employer whose plan it is. */
+  employerSize?: number;
+  /** SBR05, where Medicare does not pay first. */
+  mspType?: string;
   from?: Day;
   to?: Day;
   /** 1 is primary. */

@@ -88,6 +88,9 @@ export function visitOf(scenario: Scenario, label: Label): VisitIntake {
             address,
           }
         : undefined,
+      coverageOrder: patient.coverage_order,
+      retired: patient.retired,
+      disabled: patient.disabled,
       coverages: patient.coverages.map((coverage, index) => coverageOf(scenario, encounter.patient, index)),
     },
     from: encounter.from,
@@ -116,6 +119,7 @@ function coverageOf(scenario: Scenario, patient: Label, index: number): Coverage
     payerCode: scenario.payers[coverage.payer]!.id,
     memberId: coverage.member,
     group: coverage.group,
+    employerSize: coverage.employer_size,
     from: coverage.from,
     to: coverage.to,
     order: index + 1,
