@@ -52,8 +52,8 @@ function takeBack(draft: Draft, amount: Cents, party: Party, line: Line): Postin
   return [...freePayment(freed, party, line.id), ...charge(negate(sum([fromOwed, freed])), party, line)];
 }
 
-/** Who was charged for the line before; a coverage that came later changes nothing of that. */
-const chargedParty = (draft: Draft, lineId: string): Party | null | undefined =>
+/** Who was charged for the line before; a coverage that came later changes nothing of that by itself (`reassign.ts`). */
+export const chargedParty = (draft: Draft, lineId: string): Party | null | undefined =>
   draft.record.sums.find(
     (sum) => sum.account === 'receivable' && sum.detail === 'charge' && sum.lineId === lineId && sum.cents > 0,
   )?.party;

@@ -101,7 +101,7 @@ async function apply277ca(step: StepWork, bytes: Buffer): Promise<object[]> {
   }
   const found = await rows<Found>(
     step.tx,
-    `select c.id, c.file_id as "fileId", c.encounter_id as "encounterId", c.payer_id as "payerId", c.replaces, c.status, x.answer, x.reason, x.icn
+    `select c.id, c.file_id as "fileId", c.encounter_id as "encounterId", c.payer_id as "payerId", c.replaces, c.status, c.frequency = '8' and not exists (select from remit_claim r where r.org_id = c.org_id and r.claim_id = c.replaces) as "isSilent", x.answer, x.reason, x.icn
      from jsonb_to_recordset(?::jsonb) as x(key text, answer text, reason text, icn text) join claim c on c.pcn_key = x.key order by c.id for update of c`,
     [JSON.stringify(answers.claims.map((claim) => ({ ...claim, key: claim.pcn.toUpperCase() })))],
   );
@@ -129,6 +129,8 @@ interface Found {
   payerId: string;
   replaces: string | null;
   status: string;
+  /** A void of what was never answered: payers seldom answer that. */
+  isSilent: boolean;
   answer: string;
   reason: string | null;
   icn: string | null;
@@ -154,7 +156,10 @@ async function accept(step: StepWork, claims: Found[]): Promise<void> {
     [ctx.at, ids] as never,
   );
   const waiting = claims.filter((claim) => PENDING.has(claim.status));
-  await openResponses(step, waiting);
+  await openResponses(
+    step,
+    waiting.filter((claim) => !claim.isSilent),
+  );
   await tx.raw(
     `update encounter e set stage = 'adjudication', stage_since = ? where e.id = any(?) and e.stage = 'acknowledgement'
        and not exists (select 1 from claim o where o.org_id = e.org_id and o.encounter_id = e.id and o.status in ('sent', 'syntax_accepted', 'received'))`,

@@ -6,9 +6,7 @@ import { sum, ZERO } from '../money/cents';
 import { inForce } from '../registration/coverage';
 import { isAdjudication } from '../remittance/reverse';
 import type { ClaimFrequency } from '../words';
-
-/** Claims that are out of the running: what comes after them is a new version. */
-const DEAD = new Set(['rejected', 'cancelled', 'voided']);
+import { isUnsent } from './sent';
 
 const claimsOf = (draft: Draft, payerId: string): Claim[] =>
   draft.record.claims.filter((claim) => claim.payerId === payerId);
@@ -20,24 +18,44 @@ export const wantsClaim = (draft: Draft): boolean =>
 
 interface Wanted {
   frequency: ClaimFrequency;
+  /** The claim that it comes after. */
   answers: Claim | null;
+  /** The claim itself, where it is built already and is built anew under its number. */
+  unsent?: Claim;
 }
 
 function wanted(draft: Draft, coverage: Coverage): Wanted | null {
+  if (draft.encounter.enteredInError) return null;
   const latest = latestClaim(draft, coverage.payerId);
   const isFirst = inForce(draft.record.coverages, draft.encounter.from)[0]?.id === coverage.id;
   if (!latest)
     return draft.owed(coverage.payerId) > 0 || (isFirst && isUntouched(draft))
       ? { frequency: '1', answers: null }
       : null;
-  if (DEAD.has(latest.status))
-    return draft.owed(coverage.payerId) > 0 && rejectionIsRepaired(draft, latest)
-      ? { frequency: '1', answers: latest }
-      : null;
-  const correction = draft.record.denials.find(
-    (denial) => denial.claimId === latest.id && denial.status === 'in_correction',
-  )?.correction;
+  if (isUnsent(latest)) return latest.isStale ? { frequency: latest.frequency, answers: null, unsent: latest } : null;
+  if (isOutOfTheRunning(draft, latest))
+    return draft.owed(coverage.payerId) > 0 ? { frequency: '1', answers: latest } : null;
+  const correction = correctionOf(draft, latest);
   return correction ? { frequency: correction, answers: latest } : null;
+}
+
+/** What comes after it is a new claim: it never was with the payer, or was withdrawn for good. */
+function isOutOfTheRunning(draft: Draft, latest: Claim): boolean {
+  if (latest.status === 'rejected') return latest.frequency !== '8' && rejectionIsRepaired(draft, latest);
+  if (latest.frequency === '8') return !isAnswerDue(draft, latest.replaces!);
+  return latest.status === 'cancelled' || latest.status === 'voided';
+}
+
+/** What the payer has answered to the claim still stands, until its reversal comes. */
+const isAnswerDue = (draft: Draft, claimId: string): boolean =>
+  draft.record.remits.some((remit) => remit.claimId === claimId && isAdjudication(remit));
+
+/** The frequency of what is to answer this claim: by a person's word on a denial, or on a changed chart. */
+export function correctionOf({ record }: Draft, claim: Claim): ClaimFrequency | null {
+  const denial = record.denials.find((one) => one.claimId === claim.id && one.status === 'in_correction');
+  if (denial?.correction) return denial.correction;
+  const isOrdered = record.chartChanges.some((one) => one.claimId === claim.id && one.frequency === '7');
+  return isOrdered && !['rejected', 'cancelled', 'voided'].includes(claim.status) ? '7' : null;
 }
 
 /** Nothing could be charged yet and nothing was billed: the edits must say why. */
@@ -51,7 +69,7 @@ export const payersToFile = (draft: Draft): string[] =>
     .map((coverage) => coverage.payerId);
 
 /** A rejected claim is sent again as new once a person has repaired it. */
-const rejectionIsRepaired = (draft: Draft, claim: Claim): boolean =>
+export const rejectionIsRepaired = (draft: Draft, claim: Claim): boolean =>
   draft.record.tasks.some(
     (task) => task.kind === 'resolve_rejection' && task.claimId === claim.id && task.state === 'done',
   );
@@ -60,12 +78,20 @@ const rejectionIsRepaired = (draft: Draft, claim: Claim): boolean =>
 export function buildClaims(draft: Draft): void {
   for (const coverage of inForce(draft.record.coverages, draft.encounter.from)) {
     const want = wanted(draft, coverage);
-    if (want) build(draft, coverage, want);
+    if (want?.unsent) rebuild(draft, coverage, want.unsent);
+    else if (want) build(draft, coverage, want);
   }
 }
 
+const contentOf = (draft: Draft): Pick<Claim, 'total' | 'lineIds'> => ({
+  total: sum(draft.billedLines.map((line) => line.charge ?? ZERO)),
+  lineIds: draft.billedLines.map((line) => line.id),
+});
+
+const rebuild = (draft: Draft, coverage: Coverage, claim: Claim): void =>
+  draft.rebuildClaim(claim, { ...contentOf(draft), coverageId: coverage.id, rank: coverage.rank });
+
 function build(draft: Draft, coverage: Coverage, want: Wanted): Claim {
-  const lines = draft.billedLines;
   const replaces = want.frequency === '1' ? null : want.answers;
   const claim = draft.buildClaim({
     payerId: coverage.payerId,
@@ -74,10 +100,9 @@ function build(draft: Draft, coverage: Coverage, want: Wanted): Claim {
     version: (want.answers?.version ?? 0) + 1,
     frequency: want.frequency,
     replaces: replaces?.id ?? null,
-    originalIcn: replaces?.icn ?? null,
+    originalIcn: replaces?.icn ?? replaces?.originalIcn ?? null,
     status: draft.encounter.held ? 'held' : 'ready',
-    total: sum(lines.map((line) => line.charge ?? ZERO)),
-    lineIds: lines.map((line) => line.id),
+    ...contentOf(draft),
   });
   if (replaces)
     draft.audit({

@@ -12,6 +12,7 @@ import { refuseIfFenced } from '../engine/fence';
 import { newId } from '../ids';
 import { type Outcome, runStep, type StepWork } from '../line/step-log';
 import { inOrg } from '../db';
+import { sendLooks } from '../outbox';
 import { openSilenceTasks } from './silence';
 
 interface FileRow {
@@ -93,12 +94,45 @@ async function recordSent(deps: Deps, org: string, id: string): Promise<void> {
     );
     await tx.raw(
       `update encounter e set stage = 'acknowledgement', stage_since = ? from claim c
-       where c.file_id = ? and e.org_id = c.org_id and e.id = c.encounter_id and e.stage = 'submission'
+       where c.file_id = ? and c.frequency <> '8' and e.org_id = c.org_id and e.id = c.encounter_id and e.stage = 'submission'
          and not exists (select 1 from claim o where o.org_id = e.org_id and o.encounter_id = e.id and o.status in ('ready', 'held'))`,
       [ctx.at, id],
     );
     await openAckDeadlines(work, id);
+    await endWaitsOfReplaced(work, id);
+    await wakeWithdrawn(work, id);
   });
+}
+
+/** No payer answers what was replaced or withdrawn; its answer will be that of the new version. */
+async function endWaitsOfReplaced({ tx, ctx }: Work, fileId: string): Promise<void> {
+  const old = '(select replaces from claim where file_id = ? and replaces is not null)';
+  await tx.raw(
+    `update deadline set status = 'cancelled', closed_at = ? where claim_id in ${old} and kind in ('ack_999', 'ack_277ca', 'payer_response') and status = 'open'`,
+    [ctx.at, fileId],
+  );
+  await tx.raw(
+    `update task set state = 'cancelled', closed_at = ?, version = version + 1 where claim_id in ${old} and kind = 'follow_up' and reason in ('no_999', 'no_277ca', 'no_835') and state not in ('done', 'cancelled')`,
+    [ctx.at, fileId],
+  );
+}
+
+/** A void carries no money: where its encounter stands depends on what is left beside it. */
+async function wakeWithdrawn({ tx, ctx, practice }: Work, fileId: string): Promise<void> {
+  const voids = await rows<{ id: string; encounter_id: string }>(
+    tx,
+    `select id, encounter_id from claim where file_id = ? and frequency = '8' order by id`,
+    [fileId],
+  );
+  await sendLooks(
+    tx,
+    practice,
+    voids.map(({ id, encounter_id }) => ({
+      owner: { kind: 'encounter' as const, id: encounter_id },
+      id: `void_sent/${id}`,
+      at: ctx.at,
+    })),
+  );
 }
 
 async function openAckDeadlines({ tx, ctx, practice }: Work, fileId: string): Promise<void> {

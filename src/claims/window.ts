@@ -41,14 +41,14 @@ export function runSubmissionWindow(deps: Deps, ctx: Ctx): Promise<{ claims: num
   });
 }
 
-/** Claims past their grace period, not held, in order of encounter and claim; locked, so that two windows share none. */
+/** Claims past their grace period, not held, nothing of them changed since, in order of encounter and claim; locked, so that two windows share none. */
 function readyClaims({ tx, ctx, practice }: Work): Promise<ReadyClaim[]> {
   const builtBefore = iso(Date.parse(ctx.at) - practice.policy.submissionGraceMinutes * 60_000);
   return rows<ReadyClaim>(
     tx,
     `select c.id, c.encounter_id as "encounterId", c.payer_id as "payerId", p.code as "payerCode", p.name as "payerName", c.snapshot
      from claim c join encounter e on e.org_id = c.org_id and e.id = c.encounter_id join payer p on p.org_id = c.org_id and p.id = c.payer_id
-     where c.status = 'ready' and c.file_id is null and c.built_at <= ? and not e.held order by p.code, e.number, c.n for update of c skip locked`,
+     where c.status = 'ready' and c.file_id is null and not c.stale and c.built_at <= ? and not e.held order by p.code, e.number, c.n for update of c skip locked`,
     [builtBefore],
   );
 }

@@ -29,8 +29,8 @@ function isOver(draft: Draft, denial: Denial, claim: Claim): boolean {
   return denial.lineId !== null && draft.owed(claim.payerId, denial.lineId) <= 0;
 }
 
-/** Closes a denial; its task ends with the last one of it, the clocks for appeals and corrections with the last one of its claim. */
-export function closeDenial(draft: Draft, denial: Denial, outcome: DenialOutcome): void {
+/** Closes a denial (without an outcome: of a visit that is withdrawn); its task ends with the last one of it, the clocks for appeals and corrections with the last one of its claim. */
+export function closeDenial(draft: Draft, denial: Denial, outcome: DenialOutcome | null): void {
   draft.changeDenial(denial, { status: 'closed', outcome });
   const isLeft = (wanted: (other: Denial) => boolean): boolean =>
     draft.record.denials.some((other) => other.status !== 'closed' && wanted(other));

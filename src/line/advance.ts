@@ -6,8 +6,13 @@ import { applyPatientMoney } from '../accounts/apply-money';
 import { reviewCredits } from '../accounts/credits';
 import { applyFreedMoney } from '../accounts/freed-money';
 import { captureCharges } from '../charges/capture';
+import { considerChanges } from '../charges/chart-change';
+import { reassignLines } from '../charges/reassign';
+import { withdrawVisit } from '../charges/withdraw';
 import { buildClaims, openFilingLimit, wantsClaim } from '../claims/build';
 import { askAboutRejections } from '../claims/rejections';
+import { reviewUnsent } from '../claims/unsent';
+import { buildVoids } from '../claims/void';
 import { codingIsReviewed } from '../coding/review';
 import { considerAppealDecisions } from '../denials/appeal';
 import { PATIENT } from '../ledger/types';
@@ -36,10 +41,14 @@ export function takeIn(draft: Draft, prices: Prices): void {
   considerWriteOffs(draft);
   fireDeadlines(draft, (deadline) => deadline.ownerKind === 'encounter');
   if (draft.encounter.isPlanned) return;
+  considerChanges(draft);
   captureCharges(draft, prices.fees);
   const first = inForce(draft.record.coverages, draft.encounter.from)[0];
   if (first) openFilingLimit(draft, first);
   considerRemits(draft);
+  withdrawVisit(draft);
+  reassignLines(draft);
+  reviewUnsent(draft);
 }
 
 /** Claims where they are wanted and nothing stops them; then what payers refused, and the guarantor's part. */
@@ -47,7 +56,8 @@ export function goOn(draft: Draft, prices: Prices): void {
   if (draft.encounter.isPlanned) return moveStage(draft);
   const owedBefore = draft.patientOwedBefore;
   const bills = wantsClaim(draft);
-  const judged = bills || draft.encounter.problems.length > 0;
+  const judged = bills || (draft.encounter.problems.length > 0 && !draft.encounter.enteredInError);
+  buildVoids(draft);
   if (judged) bill(draft, prices, bills);
   if (!judged) dropEdits(draft);
   askAboutRejections(draft);

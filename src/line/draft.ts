@@ -14,13 +14,16 @@ import type { Practice } from '../practice/types';
 import type { JudgementNote } from '../scrubbing/judgement';
 import type {
   Appeal,
+  ChartChange,
   Claim,
   Deadline,
   Denial,
   EncounterFacts,
   EncounterRecord,
   Fix,
+  KeptCoverage,
   Line,
+  NewLine,
   RemitClaim,
   Task,
   WriteOffRequest,
@@ -42,8 +45,12 @@ export interface NewLook {
 
 export interface Changes {
   encounter: Set<keyof EncounterFacts>;
+  linesAdded: Line[];
   lines: Set<string>;
+  chartChanges: Set<string>;
   claimsBuilt: Claim[];
+  /** Built before and not sent: their content is written anew. */
+  claimsRebuilt: Set<string>;
   claims: Set<string>;
   denialsOpened: Denial[];
   denials: Set<string>;
@@ -60,6 +67,8 @@ export interface Changes {
   looks: NewLook[];
   decisionsApplied: string[];
   people: Fix['patient'][];
+  /** The patient's new list, each with the id of its row. */
+  coverages: KeptCoverage[] | null;
   /** What judging the claim found and repaired. */
   judgement: JudgementNote | null;
   /** Nothing is billed any more, so that nothing is judged. */
@@ -69,8 +78,11 @@ export interface Changes {
 export class Draft {
   readonly changes: Changes = {
     encounter: new Set(),
+    linesAdded: [],
     lines: new Set(),
+    chartChanges: new Set(),
     claimsBuilt: [],
+    claimsRebuilt: new Set(),
     claims: new Set(),
     denialsOpened: [],
     denials: new Set(),
@@ -87,6 +99,7 @@ export class Draft {
     looks: [],
     decisionsApplied: [],
     people: [],
+    coverages: null,
     judgement: null,
     judgementDropped: false,
   };
@@ -127,6 +140,31 @@ export class Draft {
   changeLine(line: Line, patch: Partial<Line>): void {
     Object.assign(line, patch);
     this.changes.lines.add(line.id);
+  }
+
+  /** A new line takes the next number; one that was removed keeps its own (FORMAT 1). */
+  addLine({ code, modifiers, units, charge, from, dx }: NewLine): Line {
+    const n = Math.max(0, ...this.record.lines.map((line) => line.n)) + 1;
+    const line: Line = {
+      id: newId(),
+      n,
+      code,
+      modifiers,
+      units,
+      charge: charge ?? null,
+      from: from ?? this.encounter.from,
+      dx,
+      control: `TL${this.encounter.number}L${n}`,
+      removed: false,
+    };
+    this.record.lines.push(line);
+    this.changes.linesAdded.push(line);
+    return line;
+  }
+
+  settleChange(change: ChartChange, patch: Pick<ChartChange, 'state'> & Partial<ChartChange>): void {
+    Object.assign(change, patch);
+    this.changes.chartChanges.add(change.id);
   }
 
   // ── money ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -210,7 +248,7 @@ export class Draft {
 
   // ── claims ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  buildClaim(fields: Omit<Claim, 'id' | 'n' | 'pcn' | 'icn' | 'builtAt' | 'fileId' | 'rejection'>): Claim {
+  buildClaim(fields: Omit<Claim, 'id' | 'n' | 'pcn' | 'icn' | 'builtAt' | 'fileId' | 'rejection' | 'isStale'>): Claim {
     const claim: Claim = {
       ...fields,
       id: newId(),
@@ -220,10 +258,17 @@ export class Draft {
       builtAt: this.at,
       fileId: null,
       rejection: null,
+      isStale: false,
     };
     this.record.claims.push(claim);
     this.changes.claimsBuilt.push(claim);
     return claim;
+  }
+
+  /** Its content anew, under its number: only of what is not sent. */
+  rebuildClaim(claim: Claim, content: Pick<Claim, 'total' | 'lineIds' | 'coverageId' | 'rank'>): void {
+    Object.assign(claim, content, { isStale: false });
+    this.changes.claimsRebuilt.add(claim.id);
   }
 
   changeClaim(claim: Claim, patch: Partial<Claim>): void {

@@ -7,7 +7,8 @@ import { wantsClaim } from '../claims/build';
 import { goOn, takeIn } from './advance';
 import { Draft } from './draft';
 import { loadContractRates, loadFees, loadForScrubbing, loadRecords, loadRemitPostings, lockEncounters } from './load';
-import { saveDrafts } from './save';
+import type { EncounterRecord } from './record';
+import { saveDrafts, savePeople } from './save';
 import { type Outcome, runStep, type StepWork } from './step-log';
 
 export function advanceEncounter(deps: Deps, input: StepInput): Promise<StepResult> {
@@ -30,20 +31,31 @@ async function work(step: StepWork): Promise<Outcome> {
   const record = (await loadRecords(tx, sealer, [step.owner.id]))[0]!;
   if (record.remits.some((remit) => !remit.considered)) await loadContractRates(tx, record);
   if (record.remits.some((remit) => remit.state === 'waiting')) await loadRemitPostings(tx, record);
-  const judged = record.claims.length === 0 || record.decisions.length > 0;
-  const codes = record.lines.filter((line) => judged || line.charge === null).map((line) => line.code);
+  const judged = record.claims.length === 0 || record.decisions.length > 0 || record.chartChanges.length > 0;
+  const codes = [
+    ...record.lines.filter((line) => judged || line.charge === null).map((line) => line.code),
+    ...codesToCome(record),
+  ];
   const prices =
     codes.length > 0
       ? await loadFees(tx, codes, record.encounter.from)
       : { fees: new Map(), chargeMaster: new Set<string>() };
   const draft = new Draft(record, practice, ctx, step.cause);
   takeIn(draft, prices);
+  await savePeople({ tx, sealer, practice, ctx }, draft);
   if (wantsClaim(draft) || record.encounter.problems.length > 0) await loadForScrubbing(tx, sealer, record, ctx.at);
   goOn(draft, prices);
   await saveDrafts({ tx, sealer, practice, ctx }, [draft]);
   const closed = draft.encounter.stage === 'zero_balance' && draft.unfinishedTasks.length === 0;
   return { stage: draft.encounter.stage, next: closed ? 'done' : 'wait', due: earliestWait(draft) };
 }
+
+/** Codes that decisions and changes of the chart may bring in this step. */
+const codesToCome = ({ decisions, chartChanges }: EncounterRecord): string[] =>
+  [...decisions, ...chartChanges].flatMap(({ fix }) => [
+    ...(fix?.addLines ?? []).map(({ code }) => code),
+    ...Object.values(fix?.lines ?? {}).flatMap(({ code }) => code ?? []),
+  ]);
 
 /** What only the encounter's own steps write, and under its lock; so that nobody has to be asked. */
 function earliestWait(draft: Draft): Instant | null {

@@ -1,8 +1,9 @@
 /** Reads encounters' records, locked for the step that works on them: one query for any number of encounters. */
 import { type Instant, type Day } from '../calendar';
+import { loadChartChanges } from '../charges/store';
 import { row, rows, type Tx } from '../db';
 import type { OrgSealer } from '../privacy/seal';
-import { loadRates, payersOn } from '../practice/store';
+import { loadPayers, loadRates, payersOn } from '../practice/store';
 import type { Payer } from '../practice/types';
 import { postingsOf } from '../ledger/store';
 import type { Cents } from '../money/cents';
@@ -28,13 +29,13 @@ const list = (select: string): string => `(select coalesce(json_agg(x), '[]'::js
 const RECORD_SQL = `
   select e.id, e.number, e.patient_id as "patientId", e.guarantor_id as "guarantorId", e.kind, e.from_date as "from", e.through_date as "through", e.place, e.diagnoses,
     e.authorization_number as "authorization", e.problems, e.stage, exists (select from payment_plan p where p.org_id = e.org_id and p.guarantor_id = e.guarantor_id and p.status = 'active') as "hasPlan",
-    e.referred_on is not null as "isReferred", e.planned as "isPlanned", e.held, e.coded_at as "codedAt", e.overrides,
+    e.referred_on is not null as "isReferred", e.planned as "isPlanned", e.held, e.coded_at as "codedAt", e.overrides, e.entered_in_error as "enteredInError",
     ${list(`select l.id, l.n, l.code, l.modifiers, l.units, l.charge_cents as charge, l.from_date as "from", l.dx, l.control, l.removed from charge_line l
             where l.org_id = e.org_id and l.encounter_id = e.id order by l.n`)} as lines,
     ${list(`select c.id, c.payer_id as "payerId", c.rank, c.from_date as "from", c.to_date as "to", c.member is not null as "hasMember" from coverage c
-            where c.org_id = e.org_id and c.patient_id = e.patient_id order by c.rank`)} as coverages,
+            where c.org_id = e.org_id and c.patient_id = e.patient_id and not c.dropped order by c.rank`)} as coverages,
     ${list(`select c.id, c.n, c.payer_id as "payerId", c.coverage_id as "coverageId", c.rank, c.version, c.frequency, c.pcn, c.replaces, c.original_icn as "originalIcn", c.icn, c.status,
-            c.total_cents as total, c.line_ids as "lineIds", c.built_at as "builtAt", c.file_id as "fileId", c.rejection from claim c
+            c.total_cents as total, c.line_ids as "lineIds", c.built_at as "builtAt", c.file_id as "fileId", c.rejection, c.stale as "isStale" from claim c
             where c.org_id = e.org_id and c.encounter_id = e.id order by c.n`)} as claims,
     ${list(`select d.id, d.claim_id as "claimId", d.line_id as "lineId", d.remit_claim_id as "remitClaimId", d.group_code as "group", d.carc, d.remarks, d.amount_cents as amount, d.status,
             d.outcome, d.category, d.owner, d.next_action as "nextAction", d.correction, d.task_id as "taskId" from denial d
@@ -54,11 +55,12 @@ const RECORD_SQL = `
             where p.org_id = e.org_id and p.encounter_id = e.id group by p.account, p.party, p.detail, p.line_id`)} as sums,
     ${list(`${payersOn('e.from_date')} where p.org_id = e.org_id and p.id in (
               select c.payer_id from coverage c where c.org_id = e.org_id and c.patient_id = e.patient_id union select c.payer_id from claim c where c.org_id = e.org_id and c.encounter_id = e.id)`)} as payers,
-    (select count(*) from decision d where d.org_id = e.org_id and d.encounter_id = e.id)::int as "decisionCount"
+    (select count(*) from decision d where d.org_id = e.org_id and d.encounter_id = e.id)::int as "decisionCount",
+    (select count(*) from chart_change c where c.org_id = e.org_id and c.encounter_id = e.id and (c.state in ('new', 'waiting') or c.frequency is not null))::int as "changeCount"
   from encounter e where e.id = any(?) order by e.id`;
 
 type RecordRow = EncounterRecord['encounter'] &
-  Omit<EncounterRecord, 'encounter' | 'payers'> & { payers: Payer[]; decisionCount: number };
+  Omit<EncounterRecord, 'encounter' | 'payers'> & { payers: Payer[]; decisionCount: number; changeCount: number };
 
 /** The records of encounters of this organisation. Fails on an id that is not there. */
 export async function loadRecords(tx: Tx, sealer: OrgSealer, ids: string[]): Promise<EncounterRecord[]> {
@@ -67,6 +69,7 @@ export async function loadRecords(tx: Tx, sealer: OrgSealer, ids: string[]): Pro
   const records: EncounterRecord[] = [];
   for (const {
     decisionCount,
+    changeCount,
     lines,
     coverages,
     claims,
@@ -80,13 +83,14 @@ export async function loadRecords(tx: Tx, sealer: OrgSealer, ids: string[]): Pro
     payers,
     ...encounter
   } of found) {
-    records.push({
+    const record: EncounterRecord = {
       encounter,
       lines,
       coverages,
       claims: claims.map((claim) => ({ ...claim, builtAt: instant(claim.builtAt) })),
       denials,
       appeals,
+      chartChanges: changeCount > 0 ? await loadChartChanges(tx, sealer, encounter.id) : [],
       writeOffs,
       tasks,
       deadlines: deadlines.map((deadline) => ({ ...deadline, firesAt: instant(deadline.firesAt) })),
@@ -98,9 +102,18 @@ export async function loadRecords(tx: Tx, sealer: OrgSealer, ids: string[]): Pro
       rates: new Map(),
       people: null,
       edits: null,
-    });
+    };
+    await addPayersOfNewCoverages(tx, record);
+    records.push(record);
   }
   return records;
+}
+
+/** A new list of coverages may bring payers that nothing of this encounter has named yet. */
+async function addPayersOfNewCoverages(tx: Tx, record: EncounterRecord): Promise<void> {
+  const fixes = [...record.decisions.map(({ fix }) => fix), ...record.chartChanges.map(({ fix }) => fix)];
+  if (!fixes.some((fix) => fix?.coverages)) return;
+  for (const [id, payer] of await loadPayers(tx, record.encounter.from)) record.payers.set(id, payer);
 }
 
 /** JSON writes an instant with an offset; everything else here holds UTC with milliseconds. */

@@ -6,7 +6,7 @@ import type { Day, Instant } from '../calendar';
 import type { Cents } from '../money/cents';
 import type { Account, Party, Posting } from '../ledger/types';
 import type { ContractRates, Payer } from '../practice/types';
-import type { Problem } from '../registration/intake';
+import type { CoverageIntake, Problem } from '../registration/intake';
 import type { RemitDetail } from '../remittance/types';
 import type { ScrubbingData } from '../scrubbing/data';
 import type {
@@ -51,6 +51,8 @@ export interface EncounterFacts {
   isPlanned: boolean;
   held: boolean;
   codedAt: Instant | null;
+  /** The visit should not have been billed: its claims are withdrawn, its charges go. */
+  enteredInError: boolean;
   /** Edits that a person let pass: `code:line`. */
   overrides: string[];
 }
@@ -96,6 +98,8 @@ export interface Claim {
   builtAt: Instant;
   fileId: string | null;
   rejection: string | null;
+  /** The record has changed since it was built; it is not sent before it is built anew. */
+  isStale: boolean;
 }
 
 export interface Denial {
@@ -222,8 +226,47 @@ export interface Fix {
   diagnoses?: string[];
   authorization?: string;
   patient?: { name?: [string, string]; address?: [string, string, string, string]; member?: Record<string, string> };
+  addLines?: NewLine[];
+  /** The visit should not have been billed at all. */
+  enteredInError?: boolean;
+  /** The patient's new list, in the order in which they pay. */
+  coverages?: CoverageIntake[];
+  /** Another visit has brought the patient's new list, which is in the record already. */
+  coveragesChanged?: boolean;
+  /** bill_other_payer: its code. */
+  to?: string;
   /** Write-offs: the reason. */
   writeOff?: string;
+}
+
+/** A charge line that comes after the visit was registered. */
+export interface NewLine {
+  code: string;
+  modifiers: string[];
+  units: number;
+  /** Left out: priced from the fee schedule. */
+  charge?: Cents;
+  /** Left out: the visit's day. */
+  from?: Day;
+  dx: number[];
+}
+
+/** A coverage of a new list, with the row that holds it. */
+export interface KeptCoverage extends CoverageIntake {
+  id: string;
+  payerId: string;
+  isNew: boolean;
+}
+
+/** What the EHR changed after the visit was registered. It waits while a claim is with a payer (FORMAT 6.11). */
+export interface ChartChange {
+  id: string;
+  fix: Fix;
+  state: 'new' | 'waiting' | 'applied' | 'ignored';
+  /** What a person ordered of the claim that was sent: a replacement or a void. */
+  frequency: '7' | '8' | null;
+  claimId: string | null;
+  madeBy: string;
 }
 
 export interface RemitPostings {
@@ -241,6 +284,8 @@ export interface EncounterRecord {
   claims: Claim[];
   denials: Denial[];
   appeals: Appeal[];
+  /** Those that are not settled, and those with which a claim was ordered. */
+  chartChanges: ChartChange[];
   /** Those that are not settled. */
   writeOffs: WriteOffRequest[];
   tasks: Task[];

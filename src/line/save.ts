@@ -1,17 +1,19 @@
 /** Writes what a step changed, for any number of encounters: one statement a table, all in the step's transaction. */
-import { row, rows, type Tx } from '../db';
+import { rows, type Tx } from '../db';
 import { recallStatements } from '../accounts/statement-mail';
 import { writeAudit } from '../audit/store';
-import { snapshotOf } from '../claims/snapshot';
+import { saveChartChanges, saveLines } from '../charges/store';
+import { insertClaims, rewriteClaims, updateClaims } from '../claims/store';
 import type { Ctx } from '../ctx';
 import { post } from '../ledger/store';
 import { sendLooks } from '../outbox';
 import type { Practice } from '../practice/types';
 import type { OrgSealer } from '../privacy/seal';
+import { changeCoverages } from '../registration/change-coverages';
 import { changePeople } from '../registration/store';
 import { dropJudgement, saveJudgement } from '../scrubbing/store';
 import type { Draft } from './draft';
-import type { Claim, Deadline, Denial, EncounterRecord, Line, RemitClaim, Task, WriteOffRequest } from './record';
+import type { Deadline, Denial, EncounterRecord, RemitClaim, Task, WriteOffRequest } from './record';
 
 export interface SaveDeps {
   tx: Tx;
@@ -22,12 +24,17 @@ export interface SaveDeps {
 
 export async function saveDrafts(deps: SaveDeps, drafts: Draft[]): Promise<void> {
   const { tx, ctx, practice } = deps;
-  for (const draft of drafts) {
-    for (const change of draft.changes.people)
-      await changePeople(tx, deps.sealer, ctx.org, draft.encounter.patientId, change!);
-  }
+  for (const draft of drafts) await savePeople(deps, draft);
   const posting = drafts.filter((draft) => draft.changes.entries.length > 0);
-  await saveLines(deps, changed(drafts, 'lines'));
+  await saveLines(
+    tx,
+    ctx,
+    drafts.map(({ encounter, record, changes }) => ({
+      encounterId: encounter.id,
+      added: changes.linesAdded,
+      changed: record.lines.filter(({ id }) => changes.lines.has(id)),
+    })),
+  );
   await post(
     tx,
     ctx,
@@ -38,7 +45,9 @@ export async function saveDrafts(deps: SaveDeps, drafts: Draft[]): Promise<void>
     posting.map((draft) => draft.encounter.guarantorId),
   );
   await insertClaims(deps, drafts);
+  await rewriteClaims(deps, drafts);
   await updateClaims(deps, changed(drafts, 'claims'));
+  await saveChartChanges(tx, ctx, changed(drafts, 'chartChanges'));
   await saveRemits(deps, changed(drafts, 'remits'));
   await insertDenials(deps, drafts);
   await updateDenials(deps, changed(drafts, 'denials'));
@@ -66,7 +75,15 @@ export async function saveDrafts(deps: SaveDeps, drafts: Draft[]): Promise<void>
   );
 }
 
-type Kept = 'lines' | 'claims' | 'remits' | 'denials' | 'writeOffs' | 'tasks' | 'deadlines';
+/** Names, addresses, coverages: once. Before scrubbing, which must see what will stand in the claim. */
+export async function savePeople(deps: SaveDeps, { encounter, changes }: Draft): Promise<void> {
+  const { people, coverages } = changes;
+  Object.assign(changes, { people: [], coverages: null });
+  for (const change of people) await changePeople(deps.tx, deps.sealer, deps.ctx.org, encounter.patientId, change!);
+  if (coverages) await changeCoverages(deps, encounter, coverages);
+}
+
+type Kept = 'claims' | 'chartChanges' | 'remits' | 'denials' | 'writeOffs' | 'tasks' | 'deadlines';
 
 /** The rows of one kind that the drafts changed. */
 function changed<K extends Kept>(drafts: Draft[], kind: K): EncounterRecord[K] {
@@ -76,68 +93,6 @@ function changed<K extends Kept>(drafts: Draft[], kind: K): EncounterRecord[K] {
 }
 
 const json = (value: unknown): string => JSON.stringify(value);
-
-async function saveLines({ tx, ctx }: SaveDeps, lines: Line[]): Promise<void> {
-  if (lines.length === 0) return;
-  await tx.raw(
-    `update charge_line l set code = x.code, modifiers = x.modifiers, units = x.units, charge_cents = x.charge, dx = x.dx, removed = x.removed
-     from jsonb_to_recordset(?::jsonb) as x(id uuid, code text, modifiers text[], units int, charge bigint, dx int[], removed boolean) where l.org_id = ? and l.id = x.id`,
-    [json(lines), ctx.org],
-  );
-}
-
-async function insertClaims(deps: SaveDeps, drafts: Draft[]): Promise<void> {
-  const { tx, ctx, sealer, practice } = deps;
-  for (const draft of drafts) {
-    for (const claim of draft.changes.claimsBuilt) {
-      const ours = claim.status !== 'crossed_over';
-      if (ours) claim.pcn = await newPcn(tx);
-      const snapshot = ours
-        ? sealer.sealJson(
-            'claim.snapshot',
-            claim.id,
-            await snapshotOf({ tx, sealer, practice, record: draft.record }, claim, claim.pcn!),
-          )
-        : null;
-      await tx('claim').insert({
-        ...claimColumns(claim),
-        org_id: ctx.org,
-        id: claim.id,
-        encounter_id: draft.encounter.id,
-        n: claim.n,
-        payer_id: claim.payerId,
-        coverage_id: claim.coverageId,
-        rank: claim.rank,
-        version: claim.version,
-        frequency: claim.frequency,
-        pcn: claim.pcn,
-        replaces: claim.replaces,
-        original_icn: claim.originalIcn,
-        total_cents: claim.total,
-        line_ids: claim.lineIds,
-        snapshot,
-        built_at: claim.builtAt,
-      });
-    }
-  }
-}
-
-/** Patient control number: at most 20 characters, unique for each version of a claim (DOMAIN 4.8). */
-async function newPcn(tx: Tx): Promise<string> {
-  const taken = await row<{ n: number }>(tx, "select nextval('pcn_seq') as n");
-  return `TL${taken!.n.toString(36).toUpperCase().padStart(8, '0')}`;
-}
-
-const claimColumns = (claim: Claim): object => ({ status: claim.status, icn: claim.icn, rejection: claim.rejection });
-
-async function updateClaims({ tx, ctx }: SaveDeps, claims: Claim[]): Promise<void> {
-  if (claims.length === 0) return;
-  await tx.raw(
-    `update claim c set status = x.status, icn = x.icn, rejection = x.rejection from jsonb_to_recordset(?::jsonb) as x(id uuid, status text, icn text, rejection text)
-     where c.org_id = ? and c.id = x.id`,
-    [json(claims), ctx.org],
-  );
-}
 
 async function saveRemits({ tx, ctx }: SaveDeps, remits: RemitClaim[]): Promise<void> {
   if (remits.length === 0) return;
@@ -294,7 +249,7 @@ async function updateDeadlines({ tx, ctx }: SaveDeps, deadlines: Deadline[]): Pr
 async function saveEncounters({ tx, ctx }: SaveDeps, drafts: Draft[]): Promise<void> {
   const changed = drafts.filter((draft) => draft.changes.encounter.size > 0);
   for (const draft of changed) {
-    const { stage, diagnoses, authorization, problems, held, codedAt, overrides } = draft.encounter;
+    const { stage, diagnoses, authorization, problems, held, codedAt, overrides, enteredInError } = draft.encounter;
     await tx('encounter')
       .where({ org_id: ctx.org, id: draft.encounter.id })
       .update({
@@ -305,6 +260,7 @@ async function saveEncounters({ tx, ctx }: SaveDeps, drafts: Draft[]): Promise<v
         held,
         coded_at: codedAt,
         overrides,
+        entered_in_error: enteredInError,
         version: tx.raw('version + 1'),
         ...(draft.changes.encounter.has('stage') ? { stage_since: ctx.at } : {}),
       });

@@ -18,6 +18,7 @@ export type SealedColumn =
   | 'claim.snapshot'
   | 'document.bytes'
   | 'decision.data'
+  | 'chart_change.data'
   | 'partner.secret';
 
 export interface OrgSealer {

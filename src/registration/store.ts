@@ -9,7 +9,6 @@ import type { Fix } from '../line/record';
 import { sendLooks } from '../outbox';
 import { takeNumber } from '../practice/store';
 import type { OrgSealer } from '../privacy/seal';
-import { coveragesInOrder } from './in-order';
 import type { CoverageIntake, PatientIntake, PersonIntake, Problem, VisitIntake } from './intake';
 
 export interface RegisterDeps {
@@ -46,7 +45,7 @@ export async function register(
     return { encounterId: known.id, number: known.number, outcome, problems: [] };
   }
   const { patientId, guarantorId } = await findOrMakePatient(deps, ctx, visit.source, visit.patient);
-  const found = [...problems, ...(await saveCoverages(deps, ctx, patientId, await coveragesInOrder(tx, visit)))];
+  const found = [...problems, ...(await saveCoverages(deps, ctx, patientId, visit.patient.coverages))];
   const id = known?.id ?? newId();
   const number = known?.number ?? (await takeNumber(tx, ctx.org, 'encounter'));
   const facts = {
@@ -118,7 +117,7 @@ export async function schedule(
   const known = await findEncounter(tx, visit);
   if (known) return { encounterId: known.id, isNew: false };
   const { patientId, guarantorId } = await findOrMakePatient(deps, ctx, visit.source, visit.patient);
-  const problems = await saveCoverages(deps, ctx, patientId, await coveragesInOrder(tx, visit));
+  const problems = await saveCoverages(deps, ctx, patientId, visit.patient.coverages);
   const id = newId();
   await insertEncounter(tx, ctx, visit, {
     id,
@@ -186,7 +185,7 @@ async function findOrMakePatient(
   patient: PatientIntake,
 ): Promise<People> {
   const { tx, sealer } = deps;
-  const { coverages: _, coverageOrder: _order, retired: _r, disabled: _d, guarantor, sourceId, ...person } = patient;
+  const { coverages: _coverages, guarantor, sourceId, ...person } = patient;
   const nameBorn = sealer.blind(person.last, person.first, person.born);
   const known = await row<{ id: string; guarantor_id: string }>(
     tx,
@@ -271,16 +270,27 @@ async function saveCoverage(
   payerId: string,
   coverage: CoverageIntake,
 ): Promise<void> {
-  const { tx, sealer } = deps;
-  const known = await row<{ id: string }>(tx, 'select id from coverage where patient_id = ? and source_id = ?', [
+  const known = await row<{ id: string }>(deps.tx, 'select id from coverage where patient_id = ? and source_id = ?', [
     patientId,
     coverage.sourceId,
   ]);
-  const id = known?.id ?? newId();
+  await writeCoverage(deps, ctx, patientId, payerId, coverage, { id: known?.id ?? newId(), isNew: !known });
+}
+
+/** One coverage under its row's id. */
+export async function writeCoverage(
+  { tx, sealer }: RegisterDeps,
+  ctx: Ctx,
+  patientId: string,
+  payerId: string,
+  coverage: CoverageIntake,
+  { id, isNew }: { id: string; isNew: boolean },
+): Promise<void> {
   const member = coverage.memberId || null;
   const { relationship, ...subscriber } = coverage.subscriber ?? { relationship: 'self' as const };
   const values = {
     payer_id: payerId,
+    source_id: coverage.sourceId,
     rank: coverage.order,
     from_date: coverage.from ?? null,
     to_date: coverage.to ?? null,
@@ -291,15 +301,32 @@ async function saveCoverage(
     msp_type: coverage.mspType ?? null,
     subscriber: coverage.subscriber ? sealer.sealJson('coverage.subscriber', id, subscriber) : null,
   };
-  if (known) await tx('coverage').where({ org_id: ctx.org, id }).update(values);
+  if (!isNew) await tx('coverage').where({ org_id: ctx.org, id }).update(values);
   else
     await tx('coverage').insert({
       ...values,
       org_id: ctx.org,
       id,
       patient_id: patientId,
-      source_id: coverage.sourceId,
     });
+}
+
+/** What a new list leaves out; its sender's id is free again. */
+export async function dropCoverages(tx: Tx, patientId: string, kept: string[]): Promise<void> {
+  await tx.raw(
+    'update coverage set dropped = true, source_id = id::text where patient_id = ? and not dropped and not id = any(?)',
+    [patientId, kept] as never,
+  );
+}
+
+/** The patient's other visits that have been. */
+export async function otherVisits(tx: Tx, visit: { id: string; patientId: string }): Promise<string[]> {
+  const found = await rows<{ id: string }>(
+    tx,
+    'select id from encounter where patient_id = ? and id <> ? and not planned and not entered_in_error order by id',
+    [visit.patientId, visit.id],
+  );
+  return found.map(({ id }) => id);
 }
 
 /** What a person corrected about a patient: name, address, member ids by payer code. */

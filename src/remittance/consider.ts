@@ -79,6 +79,7 @@ function considerReversal(draft: Draft, claim: Claim, reversal: RemitClaim): voi
       (other.remitId === reversal.remitId ||
         (isAdjudication(other) && remits.indexOf(other) > remits.indexOf(reversal))),
   );
+  if (claim.status === 'voided') endVoid(draft, claim);
   if (isCorrected || claim.status === 'voided') return;
   draft.openTask({
     kind: 'follow_up',
@@ -89,6 +90,16 @@ function considerReversal(draft: Draft, claim: Claim, reversal: RemitClaim): voi
     outcomes: ['wait', 'write_off'],
     why: `${draft.record.payers.get(claim.payerId)?.name ?? 'The payer'} took its answer back and has given no other. Ask when it will.`,
   });
+}
+
+/** The withdrawal that was asked for has been answered. */
+function endVoid(draft: Draft, claim: Claim): void {
+  const voids = draft.record.claims.filter(({ replaces, frequency }) => replaces === claim.id && frequency === '8');
+  for (const { id } of voids) {
+    draft.closeDeadlines('met', (deadline) => deadline.claimId === id);
+    for (const task of draft.unfinishedTasks)
+      if (task.kind === 'follow_up' && task.claimId === id) draft.changeTask(task, { state: 'cancelled' });
+  }
 }
 
 /** Whose turn is next: a payer to whom the claim was forwarded, or one that `buildClaims` will bill. */

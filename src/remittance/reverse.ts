@@ -23,7 +23,8 @@ export const isAdjudication = (remit: RemitClaim): boolean => remit.statusCode !
 /** Undoes what the reversal names. False: that has not posted, and the reversal waits for it. */
 export function reverse(draft: Draft, reversal: RemitClaim): boolean {
   const undone = namedBy(draft, reversal);
-  if (!undone) return false;
+  // The charges of a withdrawn visit took such an answer with them already.
+  if (!undone) return draft.encounter.enteredInError && reversal.paid === 0;
   // The money that goes back belongs to the reversal's own payment, not to the one that it undoes.
   undo(draft, undone, reversal, `remit_claim/${reversal.id}`, cashSide(reversal));
   draft.changeRemit(undone, { state: 'reversed' });

@@ -9,7 +9,7 @@ import type { Ctx } from '../ctx';
 import { inOrg, row } from '../db';
 import type { Deps } from '../deps';
 import { askWriteOff } from '../line/ask-write-off';
-import { GUARANTOR_EVENTS, type GuarantorEvent } from '../words';
+import type { GuarantorEvent } from '../words';
 import type { ActionContext, ActionResult, DriverAction } from './driver';
 import type { Label } from './types';
 
@@ -25,18 +25,6 @@ type Of<T extends DriverAction['type']> = Extract<DriverAction, { type: T }>;
 type EventAction = Extract<DriverAction, { type: 'estimate_sent' | GuarantorEvent }>;
 type AccountAction =
   Of<'payment' | 'payment_returned' | 'refund_paid' | 'plan' | 'promise' | 'write_off'> | EventAction;
-
-const TYPES: readonly string[] = [
-  'payment',
-  'payment_returned',
-  'refund_paid',
-  'plan',
-  'promise',
-  'estimate_sent',
-  'write_off',
-  ...GUARANTOR_EVENTS,
-];
-export const isAccountAction = (action: DriverAction): action is AccountAction => TYPES.includes(action.type);
 
 const DONE: ActionResult = {};
 

@@ -32,8 +32,8 @@ import type {
   ScenarioDriver,
   ScenarioFacts,
 } from './driver';
-import { actOnAccount, isAccountAction } from './account-acts';
-import { actOnClaims, type ClaimActs, isClaimAction } from './claim-acts';
+import { actOnAccount } from './account-acts';
+import { actOnClaims, type ClaimActs, isClaimAction, patientOf } from './claim-acts';
 import { claimIdOf, payApprovedReturn } from './posting-acts';
 import { readFacts, type Labels } from './read-facts';
 import { segmentsOf } from './read-segments';
@@ -112,7 +112,6 @@ export class EngineDriver implements ScenarioDriver {
       default:
         if (isClaimAction(action)) return actOnClaims(this.claimActs(ctx, context), action);
         if (action.type === 'refund_paid' && (await this.payReturn(ctx, action, context))) return;
-        if (!isAccountAction(action)) throw new NotYetPossible(action.type);
         return actOnAccount(
           {
             deps: this.options.deps,
@@ -205,7 +204,7 @@ export class EngineDriver implements ScenarioDriver {
           version: task!.version,
           outcome: action.outcome,
           because: action.because,
-          fix: fixOf(this.scenario, action),
+          fix: fixOf(this.scenario, action, patientOf(this.scenario, context.encounter)),
           claimId: await claimIdOf(this.options.deps, ctx, this.labels.encounters, action.to),
         },
       );

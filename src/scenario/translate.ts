@@ -1,10 +1,10 @@
 /** From a scenario's words to the product's: its practice, its visits, its fixes. Pure. */
 import { addDays } from '../calendar';
-import type { Fix as RecordFix } from '../line/record';
+import type { Fix as RecordFix, NewLine } from '../line/record';
 import type { PracticeConfig } from '../practice/types';
 import type { CoverageIntake, VisitIntake } from '../registration/intake';
-import type { Decision } from './steps';
-import type { Label, Scenario } from './types';
+import type { Decision, Fix } from './steps';
+import type { Coverage, Label, Line, Scenario } from './types';
 
 /** Addresses that a file leaves out are the runner's (FORMAT 2). */
 const CLINIC = { line: '100 MAIN STREET', city: 'SPRINGFIELD', state: 'IL', zip: '627010001' };
@@ -88,10 +88,7 @@ export function visitOf(scenario: Scenario, label: Label): VisitIntake {
             address,
           }
         : undefined,
-      coverageOrder: patient.coverage_order,
-      retired: patient.retired,
-      disabled: patient.disabled,
-      coverages: patient.coverages.map((coverage, index) => coverageOf(scenario, encounter.patient, index)),
+      coverages: coveragesOf(scenario, encounter.patient, patient.coverages),
     },
     from: encounter.from,
     through: encounter.through,
@@ -99,27 +96,34 @@ export function visitOf(scenario: Scenario, label: Label): VisitIntake {
     diagnoses: encounter.diagnoses,
     authorization: encounter.authorization,
     lines: encounter.lines.map((line, index) => ({
+      from: encounter.from,
+      ...lineOf(line),
       sourceId: `${label}-${index + 1}`,
-      code: line.code ?? line.revenue ?? '',
-      modifiers: line.modifiers,
-      units: line.units,
-      charge: line.charge,
-      from: line.from ?? encounter.from,
-      dx: line.dx,
     })),
   };
 }
 
-function coverageOf(scenario: Scenario, patient: Label, index: number): CoverageIntake {
-  const { born, sex, coverages } = scenario.patients[patient]!;
-  const coverage = coverages[index]!;
+/** A line as the product takes it; without a day of its own it is of the visit's. */
+export const lineOf = ({ code, revenue, modifiers, units, charge, from, dx }: Line): NewLine => ({
+  code: code ?? revenue ?? '',
+  modifiers,
+  units,
+  charge,
+  dx,
+  ...(from ? { from } : {}),
+});
+
+const coveragesOf = (scenario: Scenario, patient: Label, list: Coverage[]): CoverageIntake[] =>
+  list.map((coverage, index) => coverageOf(scenario, patient, coverage, index));
+
+function coverageOf(scenario: Scenario, patient: Label, coverage: Coverage, index: number): CoverageIntake {
+  const { born, sex } = scenario.patients[patient]!;
   const { subscriber } = coverage;
   return {
-    sourceId: `${patient}-${index + 1}`,
+    sourceId: `${patient}/${coverage.payer}/${coverage.member}`,
     payerCode: scenario.payers[coverage.payer]!.id,
     memberId: coverage.member,
     group: coverage.group,
-    employerSize: coverage.employer_size,
     from: coverage.from,
     to: coverage.to,
     order: index + 1,
@@ -134,27 +138,43 @@ function coverageOf(scenario: Scenario, patient: Label, index: number): Coverage
   };
 }
 
-/** A person's fix, with payers by their code; the reason of a write-off travels with it. */
-export function fixOf(scenario: Scenario, decision: Pick<Decision, 'fix' | 'write_off'>): RecordFix | undefined {
-  const { fix, write_off } = decision;
-  if (!fix && !write_off) return undefined;
-  const patient = fix?.patient;
-  return {
-    lines: fix?.lines as RecordFix['lines'],
-    diagnoses: fix?.diagnoses,
-    authorization: fix?.authorization,
-    patient: patient && {
-      name: patient.name,
-      address: patient.address && [
-        patient.address.line,
-        patient.address.city,
-        patient.address.state,
-        patient.address.zip,
-      ],
-      member: Object.fromEntries(
-        Object.entries(patient.member).map(([payer, member]) => [scenario.payers[payer]!.id, member]),
-      ),
-    },
+/** A fix of a person or the EHR, with payers by their code; what a decision names beside it travels along. */
+export function fixOf(
+  scenario: Scenario,
+  { fix, write_off, to }: Pick<Decision, 'fix' | 'write_off' | 'to'>,
+  patient?: Label,
+): RecordFix | undefined {
+  const payer = typeof to === 'object' && 'payer' in to ? scenario.payers[to.payer]!.id : undefined;
+  if (!fix && !write_off && !payer) return undefined;
+  return given({
+    ...(fix && ofChart(scenario, fix, patient)),
     writeOff: write_off,
+    to: payer,
+  });
+}
+
+function ofChart(scenario: Scenario, fix: Fix, patient: Label | undefined): RecordFix {
+  const { lines, add_lines, diagnoses, authorization, entered_in_error, coverages } = fix;
+  return {
+    lines: Object.keys(lines).length > 0 ? (lines) : undefined,
+    addLines: add_lines.length > 0 ? add_lines.map(lineOf) : undefined,
+    diagnoses,
+    authorization,
+    enteredInError: entered_in_error || undefined,
+    coverages: coverages && patient ? coveragesOf(scenario, patient, coverages) : undefined,
+    patient: fix.patient && ofPatient(scenario, fix.patient),
   };
 }
+
+const ofPatient = (
+  scenario: Scenario,
+  { name, address, member }: NonNullable<Fix['patient']>,
+): NonNullable<RecordFix['patient']> => ({
+  name,
+  address: address && [address.line, address.city, address.state, address.zip],
+  member: Object.fromEntries(Object.entries(member).map(([payer, id]) => [scenario.payers[payer]!.id, id])),
+});
+
+/** Only what is said. */
+const given = (fix: RecordFix): RecordFix =>
+  Object.fromEntries(Object.entries(fix).filter(([, value]) => value !== undefined));

@@ -1,5 +1,5 @@
 /** A claim to be built, as plain facts; and the code sets with the practice's own edits before them. Pure. */
-import { latestClaim, payersToFile } from '../claims/build';
+import { correctionOf, latestClaim, payersToFile } from '../claims/build';
 import { Reference, type ReferenceRows } from '../codes/reference';
 import type { Draft } from '../line/draft';
 import type { Coverage, EditData } from '../line/record';
@@ -48,13 +48,10 @@ function payerFacts(draft: Draft, coverage: Coverage): PayerFacts | null {
   return payer ? { code: payer.code, kind: payer.kind, plan, rank: coverage.rank } : null;
 }
 
-/** A correction that a denial asks for is a 7 or, of what was never processed, a 1. */
+/** A correction is a 7 or, of what was never processed, a 1. */
 function frequencyOf(draft: Draft, coverage: Coverage): ClaimFacts['frequency'] {
   const latest = latestClaim(draft, coverage.payerId);
-  const asked = draft.record.denials.find(
-    (denial) => denial.claimId === latest?.id && denial.status === 'in_correction',
-  );
-  return asked?.correction ?? '1';
+  return (latest && correctionOf(draft, latest)) ?? '1';
 }
 
 const filingLimitOf = (draft: Draft, coverage: Coverage | undefined): ClaimFacts['filingLimit'] =>

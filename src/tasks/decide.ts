@@ -91,7 +91,9 @@ async function factsOf(
     [task.id],
   );
   const claim = task.claimId
-    ? await row<{ icn: string | null }>(tx, 'select icn from claim where id = ?', [task.claimId])
+    ? await row<{ icn: string | null }>(tx, 'select coalesce(icn, original_icn) as icn from claim where id = ?', [
+        task.claimId,
+      ])
     : undefined;
   const terms = task.claimPayer
     ? await row<{ replacement: boolean; kind: PayerKind }>(

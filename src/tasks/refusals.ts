@@ -46,7 +46,10 @@ export function refusal(facts: DecisionFacts, outcome: TaskOutcome): Refusal | n
   if (outcome === 'override' && !facts.because)
     return { code: 'reason_missing', sentence: 'An override needs a reason; it stays with the claim.' };
   if (outcome === 'appeal') return refuseAppeal(facts);
-  return outcome === 'correct_claim' ? refuseReplacement(facts) : null;
+  if (outcome === 'ignore' && !facts.because)
+    return { code: 'reason_missing', sentence: 'Say why the change does not matter to the claim that was sent.' };
+  if (outcome === 'void') return refuseWithoutNumber(facts);
+  return outcome === 'correct_claim' || outcome === 'replace' ? refuseReplacement(facts) : null;
 }
 
 /** Guardrails, not thresholds (DOMAIN 1.8, 4.5, 4.7): what was never processed, and what is rightly the patient's. */
@@ -69,10 +72,14 @@ function refuseReplacement(facts: DecisionFacts): Refusal | null {
   }
   if (!facts.replacement)
     return { code: 'unprocessable', sentence: 'This payer takes no replacement claims. Send a new one.' };
-  if (!facts.icn)
-    return {
-      code: 'no_payer_control_number',
-      sentence: "A replacement must name the payer's control number, and none is known.",
-    };
-  return null;
+  return refuseWithoutNumber(facts);
 }
+
+/** REF*F8 of a frequency 7 or 8 (DOMAIN 4.6). */
+const refuseWithoutNumber = ({ icn }: DecisionFacts): Refusal | null =>
+  icn
+    ? null
+    : {
+        code: 'no_payer_control_number',
+        sentence: "A replacement or void must name the payer's control number, and none is known.",
+      };

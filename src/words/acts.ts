@@ -53,6 +53,7 @@ export const AUDIT_ACTION_MEANINGS = {
   'encounter.reopen': 'an encounter at zero or on its way there was opened again',
   'collections.refer': 'a balance was referred to collections',
   'encounter.register': 'the visit was registered with its charges',
+  'chart.change': 'the EHR changed a visit, or sent later charges',
   'stage.change': 'the encounter moved to another stage',
   'task.decide': 'a person decided a task',
   'decision.apply': 'a decision took effect',

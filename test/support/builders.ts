@@ -127,6 +127,7 @@ export function encounter(given: Partial<EncounterFacts> = {}): EncounterFacts {
     isReferred: false,
     isPlanned: false,
     held: false,
+    enteredInError: false,
     codedAt: null,
     overrides: [],
     ...given,

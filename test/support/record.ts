@@ -9,7 +9,7 @@ import { transfer } from '../../src/ledger/entries';
 import { type Entry, PATIENT } from '../../src/ledger/types';
 import { goOn, type Prices, takeIn } from '../../src/line/advance';
 import { Draft } from '../../src/line/draft';
-import type { Claim, Decision, Denial, EncounterRecord, Line, RemitClaim, Task } from '../../src/line/record';
+import type { Claim, Decision, Denial, EncounterRecord, Fix, Line, RemitClaim, Task } from '../../src/line/record';
 import { type Cents, parseCents } from '../../src/money/cents';
 import type { ContractRates, Practice } from '../../src/practice/types';
 import { postRemitClaim } from '../../src/remittance/post-claim';
@@ -64,6 +64,7 @@ export class Visit {
       claims: [],
       denials: [],
       appeals: [],
+      chartChanges: [],
       writeOffs: [],
       tasks: [],
       deadlines: [],
@@ -128,7 +129,7 @@ export class Visit {
     for (const claim of this.record.claims.filter(({ status }) => status === 'ready')) {
       Object.assign(claim, { status: 'accepted', pcn: `PCN${claim.n}`, icn: `ICN${claim.n}`, fileId: 'file' });
       const replaced = this.record.claims.find(({ id }) => id === claim.replaces);
-      if (replaced) replaced.status = 'replaced';
+      if (replaced) replaced.status = claim.frequency === '8' ? 'voided' : 'replaced';
     }
     return this;
   }
@@ -239,6 +240,12 @@ export class Visit {
           { account: 'receivable', party: PATIENT, detail: 'write_off', lineId },
         ),
       });
+    return this.look();
+  }
+
+  /** The EHR sends a change, or later charges. */
+  change(fix: Fix): Draft {
+    this.record.chartChanges.push({ id: newId(), fix, state: 'new', frequency: null, claimId: null, madeBy: 'ehr' });
     return this.look();
   }
 

@@ -121,8 +121,28 @@ describe('An appeal', () => {
     expect(code({ denials: [denial('CO-50')], payerKind: 'medicare' }, 'appeal')).toBeUndefined());
 });
 
+describe('The answer to a changed chart', () => {
+  const changed = { task: task({ kind: 'decide_change', reason: 'chart_changed' }) };
+  it('by a replacement or a void must name the payer’s control number', () => {
+    for (const outcome of ['replace', 'void'] as const) {
+      expect(code({ ...changed, icn: null }, outcome)).toBe('no_payer_control_number');
+      expect(code(changed, outcome)).toBeUndefined();
+    }
+  });
+  it('by a replacement is refused by a payer that takes none; a void is not', () => {
+    expect(code({ ...changed, replacement: false }, 'replace')).toBe('unprocessable');
+    expect(code({ ...changed, replacement: false }, 'void')).toBeUndefined();
+  });
+  it('that it does not matter needs a reason', () => {
+    expect(code(changed, 'ignore')).toBe('reason_missing');
+    expect(code({ ...changed, because: 'of another visit' }, 'ignore')).toBeUndefined();
+  });
+});
+
 describe('Nothing else is refused', () => {
-  for (const outcome of TASK_OUTCOMES.filter((one) => !['override', 'correct_claim', 'appeal'].includes(one)))
+  for (const outcome of TASK_OUTCOMES.filter(
+    (one) => !['override', 'correct_claim', 'appeal', 'replace', 'void', 'ignore'].includes(one),
+  ))
     it(`${outcome}`, () =>
       expect(refusal(facts({ denials: [denial('CO-16', ['MA130'])], icn: null }), outcome)).toBeNull());
 });

@@ -1,0 +1,29 @@
+/** The claims that payers have: sent, and neither refused nor withdrawn. */
+import type { Draft } from '../line/draft';
+import type { Claim } from '../line/record';
+import { inForce } from '../registration/coverage';
+import type { ClaimStatus } from '../words';
+import { latestClaim } from './build';
+
+const GONE: readonly ClaimStatus[] = ['rejected', 'cancelled', 'voided', 'replaced'];
+
+/** A void is no claim: what it withdraws is over. */
+export const isStillWithPayer = ({ fileId, status, frequency }: Claim): boolean =>
+  fileId !== null && frequency !== '8' && !GONE.includes(status);
+
+/** The first payer's claim that cannot be changed any more; payers that a new list has left out come last. */
+export function claimWithPayer(draft: Draft): Claim | undefined {
+  const ordered = inForce(draft.record.coverages, draft.encounter.from).map(({ payerId }) => payerId);
+  return payersOf(draft)
+    .sort((a, b) => place(ordered, a) - place(ordered, b))
+    .map((payerId) => latestClaim(draft, payerId)!)
+    .find(isStillWithPayer);
+}
+
+const place = (ordered: string[], payerId: string): number => {
+  const found = ordered.indexOf(payerId);
+  return found < 0 ? ordered.length : found;
+};
+
+/** Payers that have ever had a claim of this encounter. */
+export const payersOf = (draft: Draft): string[] => [...new Set(draft.record.claims.map(({ payerId }) => payerId))];
