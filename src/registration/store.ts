@@ -9,6 +9,7 @@ import type { Fix } from '../line/record';
 import { sendLooks } from '../outbox';
 import { takeNumber } from '../practice/store';
 import type { OrgSealer } from '../privacy/seal';
+import { coveragesInOrder } from './in-order';
 import type { CoverageIntake, PatientIntake, PersonIntake, Problem, VisitIntake } from './intake';
 
 export interface RegisterDeps {
@@ -45,7 +46,7 @@ export async function register(
     return { encounterId: known.id, number: known.number, outcome, problems: [] };
   }
   const { patientId, guarantorId } = await findOrMakePatient(deps, ctx, visit.source, visit.patient);
-  const found = [...problems, ...(await saveCoverages(deps, ctx, patientId, visit.patient.coverages))];
+  const found = [...problems, ...(await saveCoverages(deps, ctx, patientId, await coveragesInOrder(tx, visit)))];
   const id = known?.id ?? newId();
   const number = known?.number ?? (await takeNumber(tx, ctx.org, 'encounter'));
   const facts = {
@@ -117,7 +118,7 @@ export async function schedule(
   const known = await findEncounter(tx, visit);
   if (known) return { encounterId: known.id, isNew: false };
   const { patientId, guarantorId } = await findOrMakePatient(deps, ctx, visit.source, visit.patient);
-  const problems = await saveCoverages(deps, ctx, patientId, visit.patient.coverages);
+  const problems = await saveCoverages(deps, ctx, patientId, await coveragesInOrder(tx, visit));
   const id = newId();
   await insertEncounter(tx, ctx, visit, {
     id,
@@ -185,7 +186,7 @@ async function findOrMakePatient(
   patient: PatientIntake,
 ): Promise<People> {
   const { tx, sealer } = deps;
-  const { coverages: _coverages, guarantor, sourceId, ...person } = patient;
+  const { coverages: _, coverageOrder: _order, retired: _r, disabled: _d, guarantor, sourceId, ...person } = patient;
   const nameBorn = sealer.blind(person.last, person.first, person.born);
   const known = await row<{ id: string; guarantor_id: string }>(
     tx,

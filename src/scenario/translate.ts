@@ -88,6 +88,9 @@ export function visitOf(scenario: Scenario, label: Label): VisitIntake {
             address,
           }
         : undefined,
+      coverageOrder: patient.coverage_order,
+      retired: patient.retired,
+      disabled: patient.disabled,
       coverages: coveragesOf(scenario, encounter.patient, patient.coverages),
     },
     from: encounter.from,
@@ -124,6 +127,7 @@ function coverageOf(scenario: Scenario, patient: Label, coverage: Coverage, inde
     payerCode: scenario.payers[coverage.payer]!.id,
     memberId: coverage.member,
     group: coverage.group,
+    employerSize: coverage.employer_size,
     from: coverage.from,
     to: coverage.to,
     order: index + 1,
@@ -156,7 +160,7 @@ export function fixOf(
 function ofChart(scenario: Scenario, fix: Fix, patient: Label | undefined): RecordFix {
   const { lines, add_lines, diagnoses, authorization, entered_in_error, coverages } = fix;
   return {
-    lines: Object.keys(lines).length > 0 ? (lines) : undefined,
+    lines: Object.keys(lines).length > 0 ? lines : undefined,
     addLines: add_lines.length > 0 ? add_lines.map(lineOf) : undefined,
     diagnoses,
     authorization,

@@ -59,7 +59,8 @@ export const proceduresOutsideGlobal: ClaimEdit = (claim, reference) => {
   const surgeries = surgeriesOf(claim, reference);
   return eachLine(claim, (line) => {
     const own = reference.code('fee-schedule', line.code, line.from)?.data?.globalDays;
-    if (own === undefined || own === null || hasModifier(line, ...ON_PROCEDURES, '55', '56')) return null;
+    if (own === undefined || own === null || isVisit(line.code) || hasModifier(line, ...ON_PROCEDURES, '55', '56'))
+      return null;
     const surgery = surgeries.find((one) => one.from < line.from && isInside(one, line.from));
     return surgery
       ? finding(
