@@ -210,6 +210,22 @@ const fixBody = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9-]{1,50}$/, 'is not an authorization number')
     .optional(),
+  authorizations: z
+    .array(
+      z
+        .strictObject({
+          payerCode: z.string().regex(/^[A-Za-z0-9]{2,20}$/, 'is not a payer id'),
+          number: z.string().regex(/^[A-Za-z0-9-]{1,50}$/, 'is not an authorization number'),
+          codes: z.array(code).min(1).max(50),
+          units: z.int().min(0).max(99_999),
+          from: day.optional(),
+          to: day.optional(),
+        })
+        .refine(({ from, to }) => !from || !to || from <= to, { path: ['to'], message: 'is before from' }),
+    )
+    .min(1)
+    .max(20)
+    .optional(),
   patient: z
     .strictObject({
       member: z.record(z.string().max(80), z.string().regex(/^[A-Za-z0-9-]{2,80}$/, 'is not a member id')).optional(),

@@ -67,6 +67,7 @@ export interface Changes {
   looks: NewLook[];
   decisionsApplied: string[];
   people: Fix['patient'][];
+  authorizations: NonNullable<Fix['authorizations']>;
   /** The patient's new list, each with the id of its row. */
   coverages: KeptCoverage[] | null;
   /** What judging the claim found and repaired. */
@@ -99,6 +100,7 @@ export class Draft {
     looks: [],
     decisionsApplied: [],
     people: [],
+    authorizations: [],
     coverages: null,
     judgement: null,
     judgementDropped: false,

@@ -15,6 +15,7 @@ export function applyFix(draft: Draft, fix: Fix): void {
   for (const line of fix.addLines ?? []) draft.addLine(line);
   if (fix.diagnoses) draft.set('diagnoses', fix.diagnoses);
   if (fix.authorization) draft.set('authorization', fix.authorization);
+  if (fix.authorizations) draft.changes.authorizations.push(...fix.authorizations);
   if (fix.enteredInError) draft.set('enteredInError', true);
   if (fix.coverages) applyCoverages(draft, fix.coverages);
   if (fix.patient) {

@@ -6,7 +6,7 @@ import type { Day, Instant } from '../calendar';
 import type { Cents } from '../money/cents';
 import type { Account, Party, Posting } from '../ledger/types';
 import type { ContractRates, Payer } from '../practice/types';
-import type { CoverageIntake, Problem } from '../registration/intake';
+import type { AuthorizationIntake, CoverageIntake, Problem } from '../registration/intake';
 import type { RemitDetail } from '../remittance/types';
 import type { ScrubbingData } from '../scrubbing/data';
 import type {
@@ -229,6 +229,8 @@ export interface Fix {
   addLines?: NewLine[];
   /** The visit should not have been billed at all. */
   enteredInError?: boolean;
+  /** What payers permitted since; added to those there are. */
+  authorizations?: AuthorizationIntake[];
   /** The patient's new list, in the order in which they pay. */
   coverages?: CoverageIntake[];
   /** Another visit has brought the patient's new list, which is in the record already. */

@@ -9,6 +9,7 @@ import { post } from '../ledger/store';
 import { sendLooks } from '../outbox';
 import type { Practice } from '../practice/types';
 import type { OrgSealer } from '../privacy/seal';
+import { saveAuthorizations } from '../registration/authorizations';
 import { changeCoverages } from '../registration/change-coverages';
 import { changePeople } from '../registration/store';
 import { dropJudgement, saveJudgement } from '../scrubbing/store';
@@ -77,9 +78,10 @@ export async function saveDrafts(deps: SaveDeps, drafts: Draft[]): Promise<void>
 
 /** Names, addresses, coverages: once. Before scrubbing, which must see what will stand in the claim. */
 export async function savePeople(deps: SaveDeps, { encounter, changes }: Draft): Promise<void> {
-  const { people, coverages } = changes;
-  Object.assign(changes, { people: [], coverages: null });
+  const { people, coverages, authorizations } = changes;
+  Object.assign(changes, { people: [], coverages: null, authorizations: [] });
   for (const change of people) await changePeople(deps.tx, deps.sealer, deps.ctx.org, encounter.patientId, change!);
+  await saveAuthorizations(deps.tx, deps.ctx, encounter.patientId, authorizations);
   if (coverages) await changeCoverages(deps, encounter, coverages);
 }
 

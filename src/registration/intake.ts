@@ -26,6 +26,7 @@ export interface PatientIntake extends PersonIntake {
   /** Who owes what no payer owes; left out: the patient. */
   guarantor?: { sourceId: string; last: string; first: string; address: Address };
   coverages: CoverageIntake[];
+  authorizations?: AuthorizationIntake[];
   /** `rules`: the order is reckoned (coverage-order.ts); left out: as the coverages say. */
   coverageOrder?: 'listed' | 'rules';
   /** No longer at work, so that a plan of the patient's own employer is a retiree's. */
@@ -50,6 +51,17 @@ export interface CoverageIntake {
   order: number;
   /** Left out: the patient is the subscriber. */
   subscriber?: PersonIntake & { relationship: 'spouse' | 'child' | 'other' };
+}
+
+/** What a payer permitted. */
+export interface AuthorizationIntake {
+  payerCode: string;
+  /** REF*G1. */
+  number: string;
+  codes: string[];
+  units: number;
+  from?: Day;
+  to?: Day;
 }
 
 export interface LineIntake {

@@ -9,6 +9,7 @@ import type { Fix } from '../line/record';
 import { sendLooks } from '../outbox';
 import { takeNumber } from '../practice/store';
 import type { OrgSealer } from '../privacy/seal';
+import { saveAuthorizations } from './authorizations';
 import { coveragesInOrder } from './in-order';
 import type { CoverageIntake, PatientIntake, PersonIntake, Problem, VisitIntake } from './intake';
 
@@ -46,7 +47,7 @@ export async function register(
     return { encounterId: known.id, number: known.number, outcome, problems: [] };
   }
   const { patientId, guarantorId } = await findOrMakePatient(deps, ctx, visit.source, visit.patient);
-  const found = [...problems, ...(await saveCoverages(deps, ctx, patientId, await coveragesInOrder(tx, visit)))];
+  const found = [...problems, ...(await saveCover(deps, ctx, patientId, visit))];
   const id = known?.id ?? newId();
   const number = known?.number ?? (await takeNumber(tx, ctx.org, 'encounter'));
   const facts = {
@@ -118,7 +119,7 @@ export async function schedule(
   const known = await findEncounter(tx, visit);
   if (known) return { encounterId: known.id, isNew: false };
   const { patientId, guarantorId } = await findOrMakePatient(deps, ctx, visit.source, visit.patient);
-  const problems = await saveCoverages(deps, ctx, patientId, await coveragesInOrder(tx, visit));
+  const problems = await saveCover(deps, ctx, patientId, visit);
   const id = newId();
   await insertEncounter(tx, ctx, visit, {
     id,
@@ -186,7 +187,16 @@ async function findOrMakePatient(
   patient: PatientIntake,
 ): Promise<People> {
   const { tx, sealer } = deps;
-  const { coverages: _, coverageOrder: _order, retired: _r, disabled: _d, guarantor, sourceId, ...person } = patient;
+  const {
+    coverages: _,
+    authorizations: _a,
+    coverageOrder: _order,
+    retired: _r,
+    disabled: _d,
+    guarantor,
+    sourceId,
+    ...person
+  } = patient;
   const nameBorn = sealer.blind(person.last, person.first, person.born);
   const known = await row<{ id: string; guarantor_id: string }>(
     tx,
@@ -240,6 +250,15 @@ async function findOrMakeGuarantor(
     person: sealer.sealJson('guarantor.person', id, person),
   });
   return id;
+}
+
+/** Who pays, in order, and what they permitted. */
+async function saveCover(deps: RegisterDeps, ctx: Ctx, patientId: string, visit: VisitIntake): Promise<Problem[]> {
+  const inOrder = await coveragesInOrder(deps.tx, visit);
+  return [
+    ...(await saveCoverages(deps, ctx, patientId, inOrder)),
+    ...(await saveAuthorizations(deps.tx, ctx, patientId, visit.patient.authorizations ?? [])),
+  ];
 }
 
 /** Coverages of a payer that the practice does not have become a problem, not a guess. */

@@ -24,6 +24,10 @@ const TABLES: { what: string; sql: string }[] = [
     sql: 'select id, patient_id, payer_id, rank, from_date, to_date, relationship, member is not null as has_member from coverage',
   },
   {
+    what: 'authorization',
+    sql: 'select patient_id, payer_id, number, codes, units, from_date, to_date from patient_authorization',
+  },
+  {
     what: 'claim',
     sql: `select id, payer_id, coverage_id, rank, version, frequency, replaces, status, total_cents, line_ids, built_at, sent_at, accepted_at, rejection, file_id,
             place_in_file, icn, original_icn from claim`,

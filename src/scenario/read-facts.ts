@@ -3,6 +3,7 @@ import type { Instant } from '../calendar';
 import { inPractice, type Deps } from '../deps';
 import { rows, type Tx } from '../db';
 import { type Cents, cents } from '../money/cents';
+import { loadAuthorizations } from '../registration/authorizations';
 import type { OrgSealer } from '../privacy/seal';
 import type { Claim837P } from '../x12';
 import type * as driver from './driver';
@@ -48,11 +49,12 @@ export function readFacts(deps: Deps, org: string, labels: Labels): Promise<driv
 }
 
 async function encounterFacts(reader: Reader, id: string): Promise<driver.EncounterFacts> {
-  const [found] = await rows<{ stage: driver.EncounterFacts['stage']; held: boolean; guarantor_id: string }>(
-    reader.tx,
-    'select stage, held, guarantor_id from encounter where id = ?',
-    [id],
-  );
+  const [found] = await rows<{
+    stage: driver.EncounterFacts['stage'];
+    held: boolean;
+    guarantor_id: string;
+    patient_id: string;
+  }>(reader.tx, 'select stage, held, guarantor_id, patient_id from encounter where id = ?', [id]);
   const guarantor = found!.guarantor_id;
   return {
     stage: found!.stage,
@@ -67,7 +69,7 @@ async function encounterFacts(reader: Reader, id: string): Promise<driver.Encoun
     ]),
     balances: await balances(reader, id),
     statements: await statements(reader, guarantor),
-    authorizations: {},
+    authorizations: await authorizations(reader, found!.patient_id),
   };
 }
 
@@ -186,6 +188,11 @@ const deadlines = ({ tx }: Reader, where: string, bindings: string[]): Promise<d
     `select kind, due_date as date, status, warned from deadline where ${where} order by id`,
     bindings,
   );
+
+async function authorizations({ tx }: Reader, patientId: string): Promise<driver.EncounterFacts['authorizations']> {
+  const found = await loadAuthorizations(tx, patientId);
+  return Object.fromEntries(found.map(({ number, units, used }) => [number, { used, left: units - used }]));
+}
 
 interface Sum {
   account: string;

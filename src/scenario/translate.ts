@@ -2,9 +2,9 @@
 import { addDays } from '../calendar';
 import type { Fix as RecordFix, NewLine } from '../line/record';
 import type { PracticeConfig } from '../practice/types';
-import type { CoverageIntake, VisitIntake } from '../registration/intake';
+import type { AuthorizationIntake, CoverageIntake, VisitIntake } from '../registration/intake';
 import type { Decision, Fix } from './steps';
-import type { Coverage, Label, Line, Scenario } from './types';
+import type { Authorization, Coverage, Label, Line, Scenario } from './types';
 
 /** Addresses that a file leaves out are the runner's (FORMAT 2). */
 const CLINIC = { line: '100 MAIN STREET', city: 'SPRINGFIELD', state: 'IL', zip: '627010001' };
@@ -88,6 +88,7 @@ export function visitOf(scenario: Scenario, label: Label): VisitIntake {
             address,
           }
         : undefined,
+      authorizations: authorizationsOf(scenario, patient.authorizations),
       coverageOrder: patient.coverage_order,
       retired: patient.retired,
       disabled: patient.disabled,
@@ -115,6 +116,9 @@ export const lineOf = ({ code, revenue, modifiers, units, charge, from, dx }: Li
   dx,
   ...(from ? { from } : {}),
 });
+
+const authorizationsOf = (scenario: Scenario, list: Authorization[]): AuthorizationIntake[] =>
+  list.map(({ payer, ...granted }) => ({ payerCode: scenario.payers[payer]!.id, ...granted }));
 
 const coveragesOf = (scenario: Scenario, patient: Label, list: Coverage[]): CoverageIntake[] =>
   list.map((coverage, index) => coverageOf(scenario, patient, coverage, index));
@@ -164,6 +168,7 @@ function ofChart(scenario: Scenario, fix: Fix, patient: Label | undefined): Reco
     addLines: add_lines.length > 0 ? add_lines.map(lineOf) : undefined,
     diagnoses,
     authorization,
+    authorizations: fix.authorizations.length > 0 ? authorizationsOf(scenario, fix.authorizations) : undefined,
     enteredInError: entered_in_error || undefined,
     coverages: coverages && patient ? coveragesOf(scenario, patient, coverages) : undefined,
     patient: fix.patient && ofPatient(scenario, fix.patient),

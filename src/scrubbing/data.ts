@@ -1,6 +1,7 @@
 /** What judging a claim takes beside its record: loaded only before a claim is built. */
 import type { Instant } from '../calendar';
 import type { ReferenceRows } from '../codes/reference';
+import type { Authorization } from '../registration/authorizations';
 import type { ClaimFacts, OtherService } from '../rules/claim-facts';
 import type { RuleBook } from '../rules/rule-book';
 
@@ -27,6 +28,8 @@ export interface ScrubbingData {
   plans: Record<string, string | null>;
   /** The patient's services here in the year before, and those of this day that were registered first. */
   others: OtherService[];
+  /** The patient's, with what other encounters use of them. */
+  authorizations: Authorization[];
   reference: ReferenceRows;
   /** The rules in force for this encounter. */
   rules: RuleBook;

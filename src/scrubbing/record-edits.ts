@@ -8,6 +8,7 @@ import { sum } from '../money/cents';
 import type { Problem } from '../registration/intake';
 import { payersToFile } from '../claims/build';
 import { inForce } from '../registration/coverage';
+import { authorizationUnits } from './authorization';
 import { type Finding, finding } from './finding';
 
 type Edit = (draft: Draft, known: Knowledge) => Finding[];
@@ -220,5 +221,6 @@ export const RECORD_EDITS: readonly Edit[] = [
   size,
   characters,
   filing,
+  authorizationUnits,
   priorPayersBalance,
 ];

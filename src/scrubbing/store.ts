@@ -6,6 +6,7 @@ import type { Ctx } from '../ctx';
 import { row, rows, type Tx } from '../db';
 import { newId } from '../ids';
 import type { EncounterRecord } from '../line/record';
+import { loadAuthorizations } from '../registration/authorizations';
 import type { OtherService } from '../rules/claim-facts';
 import { rulesAt } from '../rules/store';
 import type { OpenJudgement, ScrubbingData } from './data';
@@ -19,7 +20,7 @@ export async function loadScrubbing(
   tx: Tx,
   record: EncounterRecord,
   at: Instant,
-): Promise<Pick<ScrubbingData, 'open' | 'others' | 'reference' | 'rules'>> {
+): Promise<Pick<ScrubbingData, 'open' | 'others' | 'authorizations' | 'reference' | 'rules'>> {
   const { encounter, lines } = record;
   const others = await loadOthers(tx, record);
   const procedures = [...new Set([...lines, ...others].map((service) => service.code))];
@@ -30,7 +31,8 @@ export async function loadScrubbing(
     on: encounter.from,
   });
   const open = (await loadOpen(tx, encounter.id)) ?? null;
-  return { open, others, reference, rules: await rulesAt(tx, open?.rulesAt ?? at) };
+  const authorizations = await loadAuthorizations(tx, encounter.patientId, encounter.id);
+  return { open, others, authorizations, reference, rules: await rulesAt(tx, open?.rulesAt ?? at) };
 }
 
 /** Of two visits of one day the later registered one is asked about the other, so that a pair is told once. */
