@@ -36,7 +36,7 @@ const STORES = [
   'src/cli/{demo,start}.ts',
   'src/demo/{incidents,patients,play,practice,runner-main,staff,summary}.ts',
   'src/edges/inbox.ts',
-  'src/denials/record-decision.ts',
+  'src/denials/{payer-covers,record-decision}.ts',
   'src/engine/{fence,groups,reconcile,relay,restore,settle}.ts',
   'src/line/{ask-write-off,encounter,load,save,step-log}.ts',
   'src/practice/practice.ts',

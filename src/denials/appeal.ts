@@ -91,7 +91,7 @@ export function considerAppealDecisions(draft: Draft): void {
     );
     if (denials.length === 0) continue;
     if (appeal.result === 'upheld') workAgain(draft, appeal, claim, denials);
-    else awaitMoney(draft, claim);
+    else awaitAnswer(draft, claim);
   }
 }
 
@@ -109,8 +109,8 @@ function workAgain(draft: Draft, appeal: Appeal, claim: Claim, denials: Denial[]
   openWork(draft, claim, denials, `upheld its denial on appeal level ${appeal.level}`);
 }
 
-/** The payer gives in: its corrected 835 is awaited as an answer to a claim is. */
-function awaitMoney(draft: Draft, claim: Claim): void {
+/** What the payer owes us is its new answer (it gave in, or has the documents now): awaited as that to a claim is. */
+export function awaitAnswer(draft: Draft, claim: Claim): void {
   const payer = draft.record.payers.get(claim.payerId)!;
   draft.openDeadline('payer_response', payerResponseLimit(draft.today, payer), {
     claimId: claim.id,

@@ -47,6 +47,8 @@ function outcomesFor(draft: Draft, claim: Claim, denial: Denial): TaskOutcome[] 
     ...(isUnprocessable(denial.remarks) ? [] : (['correct_claim'] as const)),
     'new_claim',
     ...(canAppeal ? (['appeal'] as const) : []),
+    ...(isUnprocessable(denial.remarks) ? [] : (['send_documents'] as const)),
+    'bill_other_payer',
     ...(denial.group === 'PR' ? (['bill_patient'] as const) : []),
     'write_off',
   ];

@@ -2,7 +2,8 @@
 import { decideChange } from '../charges/chart-change';
 import { releaseClaims } from '../claims/hold';
 import { ack277caLimit, ack999Limit, payerResponseLimit } from '../deadlines/limits';
-import { awaitDecision, fileAppeal, NO_DECISION } from '../denials/appeal';
+import { awaitAnswer, awaitDecision, fileAppeal, NO_DECISION } from '../denials/appeal';
+import { billOtherPayer } from '../denials/other-payer';
 import { disputeVariance } from '../remittance/dispute';
 import { overrideKey } from '../scrubbing/judgement';
 import type { Draft } from './draft';
@@ -70,6 +71,8 @@ function resolveEdit(draft: Draft, task: Task, decision: Decision): void {
 function workDenial(draft: Draft, task: Task, decision: Decision): void {
   if (decision.outcome === 'appeal') return fileAppeal(draft, task, decision);
   if (decision.outcome === 'bill_patient') return billPatient(draft, task, decision);
+  if (decision.outcome === 'bill_other_payer') return billOtherPayer(draft, task, decision);
+  if (decision.outcome === 'send_documents') return awaitAnswer(draft, draft.claim(task.claimId!));
   const frequency = decision.outcome === 'correct_claim' ? '7' : '1';
   for (const denial of draft.record.denials) {
     if (denial.taskId === task.id && denial.status === 'open')

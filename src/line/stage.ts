@@ -1,7 +1,7 @@
 /** Where an encounter stands: the earliest stage that any of its money is in. Pure; the only place that decides it. */
 import { PATIENT } from '../ledger/types';
-import { inForce } from '../registration/coverage';
 import { latestClaim } from '../claims/build';
+import { payersOf } from '../claims/with-payer';
 import { STAGES, type ClaimStatus, type Stage } from '../words';
 import type { Draft } from './draft';
 import type { Claim } from './record';
@@ -29,13 +29,13 @@ function taskStages(draft: Draft): Stage[] {
   return stages;
 }
 
+/** Also of payers that a new list of coverages has left out: a void may still have to go to them. */
 function claimStages(draft: Draft): Stage[] {
-  return inForce(draft.record.coverages, draft.encounter.from).flatMap((coverage) => {
-    const claim = latestClaim(draft, coverage.payerId);
-    const stage = claim && (isPrinted(draft, claim) ? undefined : STAGE_OF_CLAIM[claim.status]);
-    return stage && (draft.owed(coverage.payerId) > 0 || claim.status === 'ready' || claim.status === 'held')
-      ? [stage]
-      : [];
+  return payersOf(draft).flatMap((payerId) => {
+    const claim = latestClaim(draft, payerId)!;
+    const stage = isPrinted(draft, claim) ? undefined : STAGE_OF_CLAIM[claim.status];
+    const isWaiting = claim.status === 'ready' || claim.status === 'held';
+    return stage && (draft.owed(payerId) > 0 || isWaiting) ? [stage] : [];
   });
 }
 

@@ -108,7 +108,11 @@ function settleAllGivenUp(draft: Draft): void {
 }
 
 /** The denied amount becomes the guarantor's: lawful only where the payer's group was PR. */
-export function billPatient(draft: Draft, task: Task, decision: Decision): void {
+export const billPatient = (draft: Draft, task: Task, decision: Decision): void =>
+  passOn(draft, task, decision, PATIENT, 'patient');
+
+/** The denied amount becomes another party's debt, and the denial ends with it. */
+export function passOn(draft: Draft, task: Task, decision: Decision, to: Party, outcome: DenialOutcome): void {
   const denials = openDenialsOf(draft, task);
   for (const denial of denials) {
     const payer = payerOf(draft, denial);
@@ -118,13 +122,13 @@ export function billPatient(draft: Draft, task: Task, decision: Decision): void 
       source: { kind: 'decision', id: decision.id },
       postings: transfer(
         least(denial.amount, draft.owed(payer, lineId)),
-        { account: 'receivable', party: PATIENT, lineId, detail: 'responsibility' },
+        { account: 'receivable', party: to, lineId, detail: 'responsibility' },
         { account: 'receivable', party: payer, lineId, detail: 'responsibility' },
       ),
     });
-    closeDenial(draft, denial, 'patient');
+    closeDenial(draft, denial, outcome);
   }
-  closeEmptied(draft, linesOf(denials), 'patient');
+  closeEmptied(draft, linesOf(denials), outcome);
 }
 
 /** Denials share what a line still owes: after a payment in part, one of them may take all that was left for another. */

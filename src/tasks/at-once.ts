@@ -4,6 +4,7 @@
  */
 import type { Work } from '../deps';
 import { moveCredit } from '../accounts/move-credit';
+import { mustCover } from '../denials/payer-covers';
 import { matchByHand } from '../remittance/match-by-hand';
 import { answerReturn, askReturn } from '../remittance/returns';
 import type { DecidedTask, DecisionMade, TakenEffect } from './decision-made';
@@ -14,6 +15,8 @@ const EFFECTS: Record<string, Effect> = {
   'match_remit/match': matchByHand,
   'match_remit/return_to_payer': askReturn,
   'review_credit/apply': moveCredit,
+  // Takes effect in its encounter's step as others do; here it is only held against the coverages.
+  'work_denial/bill_other_payer': mustCover,
 };
 
 /** What the decision leaves the task in, or why it does not fit; then nothing has changed. */

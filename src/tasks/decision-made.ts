@@ -1,5 +1,5 @@
 /** What an effect must know of a decision, and what it answers. */
-import type { Task } from '../line/record';
+import type { Fix, Task } from '../line/record';
 import type { TaskOutcome } from '../words';
 
 export interface DecidedTask extends Task {
@@ -10,6 +10,7 @@ export interface DecisionMade {
   id: string;
   outcome: TaskOutcome;
   because?: string;
+  fix?: Fix;
   /** match, apply: the claim that it is, or that the money is for. */
   claimId?: string;
 }

@@ -147,7 +147,7 @@ describe('A claim that was never processed (MA130)', () => {
     visit.record.deadlines[0]!.status = 'met';
     visit.remit({ claim: 1, remarks: ['MA130'], lines: [{ line: 1, cas: ['CO-16 100.00'] }] });
     expect(visit.deadline('filing_limit')).toBe('2027-03-03 open');
-    expect(visit.task('work_denial')!.outcomes).toEqual(['new_claim', 'write_off']);
+    expect(visit.task('work_denial')!.outcomes).toEqual(['new_claim', 'bill_other_payer', 'write_off']);
   });
 
   it('is sent again as new, with no control number of the old one', () => {
@@ -235,6 +235,8 @@ describe('Working a denial', () => {
       'correct_claim',
       'new_claim',
       'appeal',
+      'send_documents',
+      'bill_other_payer',
       'write_off',
     ]);
     const visit = denied(['CO-45 30.00', 'PR-96 70.00']);
