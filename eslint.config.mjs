@@ -32,7 +32,7 @@ const STORES = [
   'src/api/store/*.ts',
   'src/accounts/{account,estimates,events,guarantor,payments,move-credit,plans,promises,returned-payment,statement-mail,waits,statement-cycle}.ts',
   'src/audit/{seal,verify}.ts',
-  'src/claims/{acknowledgement-file,silence,snapshot,status-answer,status-sweep,submission,window}.ts',
+  'src/claims/{acknowledgement-file,paper,silence,snapshot,status-answer,status-sweep,submission,window}.ts',
   'src/cli/{demo,start}.ts',
   'src/demo/{incidents,patients,play,practice,runner-main,staff,summary}.ts',
   'src/edges/inbox.ts',

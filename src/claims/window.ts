@@ -11,7 +11,8 @@ import type { Ctx } from '../ctx';
 import { isFenced } from '../engine/fence';
 import { newId } from '../ids';
 import { sendLooks } from '../outbox';
-import { takeNumber } from '../practice/store';
+import { loadPayers, takeNumber } from '../practice/store';
+import { printClaims } from './paper';
 import { type Claim837P, write837P, writeInterchange } from '../x12';
 
 /** More claims than this make another file (a common clearinghouse limit). */
@@ -32,12 +33,13 @@ export function runSubmissionWindow(deps: Deps, ctx: Ctx): Promise<{ claims: num
     // A restored system makes no file before it knows what went out in the time that was lost.
     if (await isFenced(work.tx, ctx.org)) return { claims: 0, files: 0 };
     const ready = await readyClaims(work);
-    let files = 0;
-    for (const batch of batches(ready)) {
-      await storeFile(work, batch);
-      files += 1;
+    const payers = await loadPayers(work.tx, dayOf(ctx.at, work.practice.zone));
+    const all = batches(ready);
+    for (const batch of all) {
+      if (payers.get(batch[0]!.payerId)?.claims === 'paper') await printClaims(work, batch);
+      else await storeFile(work, batch);
     }
-    return { claims: ready.length, files };
+    return { claims: ready.length, files: all.length };
   });
 }
 

@@ -1,5 +1,6 @@
 /** Everything that an expectation may ask, read from the record as it stands. The store of the scenario room: its SQL is here. */
 import type { Instant } from '../calendar';
+import { formsOf } from '../claims/forms';
 import { inPractice, type Deps } from '../deps';
 import { rows, type Tx } from '../db';
 import { type Cents, cents } from '../money/cents';
@@ -112,6 +113,7 @@ interface ClaimRow {
   total: Cents;
   pcn: string | null;
   snapshot: Buffer | null;
+  paper: boolean;
   lines: { id: string; n: number }[];
 }
 
@@ -119,6 +121,7 @@ async function claims(reader: Reader, encounterId: string): Promise<driver.Claim
   const found = await rows<ClaimRow>(
     reader.tx,
     `select c.id, c.n, c.payer_id, c.frequency, c.status, c.version, c.total_cents as total, c.pcn, c.snapshot,
+       coalesce((select t.claims = 'paper' from payer_terms t where t.org_id = c.org_id and t.payer_id = c.payer_id order by t.effective_from desc limit 1), false) as paper,
        (select json_agg(json_build_object('id', l.id, 'n', l.n) order by l.n) from charge_line l where l.id = any(c.line_ids)) as lines
      from claim c where c.encounter_id = ? order by c.n`,
     [encounterId],
@@ -144,7 +147,7 @@ function claimFacts(
     version: claim.version,
     total: claim.total,
     lines: claim.lines.map((line) => line.n),
-    forms: [],
+    forms: claim.paper ? formsOf(snapshot).map((form) => form.total) : [],
     pcn: words.pcn!,
     facility: snapshot.place,
     member: snapshot.subscriber.memberId,

@@ -75,6 +75,7 @@ export interface FileClaimRow {
 /** Where each kind of file says which of our claims it is about; a remittance has rows of its own. */
 const OUR_CLAIMS: Record<string, string> = {
   '837P': 'select id, place_in_file as place from claim where file_id = ?',
+  'CMS-1500': 'select id, place_in_file as place from claim where file_id = ?',
   '276': 'select claim_id as id, place_in_file as place from status_inquiry where file_id = ?',
   '277':
     'select claim_id as id, row_number() over (order by asked_at, place_in_file) as place from status_inquiry where answer_file_id = ?',

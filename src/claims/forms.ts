@@ -1,0 +1,118 @@
+/**
+ * A claim on paper: as many CMS-1500 forms as its lines need, six a form, each with a total of its own, since each is read
+ * by itself (NUCC 1500 manual, item 28; DOMAIN 1.4). Pure.
+ */
+import { formatCents, sum, type Cents, ZERO } from '../money/cents';
+import type { Claim837P, Coverage837, Line837P, Person837 } from '../x12';
+
+const LINES_PER_FORM = 6;
+
+/** Where a form's value stands: an item of the form, or a line of item 24 and its column. */
+export interface Form {
+  page: number;
+  pages: number;
+  lines: Line837P[];
+  /** Item 28. */
+  total: Cents;
+  /** By item number, in the order of the form; empty ones left out. */
+  items: [string, string][];
+}
+
+export function formsOf(claim: Claim837P): Form[] {
+  const pages = Math.max(1, Math.ceil(claim.lines.length / LINES_PER_FORM));
+  return Array.from({ length: pages }, (_, index) => {
+    const lines = claim.lines.slice(index * LINES_PER_FORM, (index + 1) * LINES_PER_FORM);
+    const total = sum(lines.map(({ charge }) => charge));
+    return { page: index + 1, pages, lines, total, items: itemsOf(claim, lines, total, index === 0) };
+  });
+}
+
+/** What was paid before stands on the first form only, or it would count once a form. */
+function itemsOf(claim: Claim837P, lines: Line837P[], total: Cents, isFirst: boolean): [string, string][] {
+  const paid = isFirst ? sum(claim.otherPayers.map((other) => other.paid ?? ZERO)) : ZERO;
+  const all: [string, string | undefined][] = [
+    ...peopleOf(claim),
+    ['21', `ICD 0 ${claim.diagnoses.map((code, index) => `${letter(index + 1)} ${code}`).join(' ')}`],
+    ['22', claim.originalReference && `${claim.frequency} ${claim.originalReference}`],
+    ['23', claim.priorAuthorization],
+    ...lines.flatMap((line, index) => lineItems(line, index + 1, claim.place, claim.renderingProvider?.npi)),
+    ['25', `${claim.billingProvider.taxId} EIN`],
+    ['26', claim.patientControlNumber],
+    ['27', 'YES'],
+    ['28', formatCents(total)],
+    ['29', formatCents(paid)],
+    ['31', 'SIGNATURE ON FILE'],
+    ['33', `${claim.billingProvider.name}, ${addressOf(claim.billingProvider)}`],
+    ['33a', claim.billingProvider.npi],
+  ];
+  return all.filter((item): item is [string, string] => item[1] !== undefined && item[1] !== '');
+}
+
+/** Items 1 to 13: patient, insured, and another plan where there is one. */
+function peopleOf(claim: Claim837P): [string, string | undefined][] {
+  const patient = claim.patient ?? claim.subscriber;
+  const [other] = claim.otherPayers;
+  return [
+    ['payer', claim.payer.name],
+    ['1', TYPE_OF[claim.filingIndicator] ?? 'GROUP HEALTH PLAN'],
+    ['1a', claim.subscriber.memberId],
+    ['2', nameOf(patient)],
+    ['3', `${patient.born ?? ''} ${patient.sex ?? ''}`.trim()],
+    ['4', nameOf(claim.subscriber)],
+    ['5', addressOf(patient)],
+    ['6', RELATIONSHIP_OF[claim.relationship] ?? 'OTHER'],
+    ['7', addressOf(claim.subscriber)],
+    ...otherPlan(other),
+    ['11', claim.group ?? 'NONE'],
+    ['11d', other ? 'YES' : 'NO'],
+    ['12', 'SIGNATURE ON FILE'],
+    ['13', 'SIGNATURE ON FILE'],
+  ];
+}
+
+const otherPlan = (other: Coverage837 | undefined): [string, string | undefined][] =>
+  other
+    ? [
+        ['9', nameOf(other.subscriber)],
+        ['9a', other.subscriber.memberId],
+        ['9d', other.payer.name],
+      ]
+    : [];
+
+const TYPE_OF: Record<string, string> = { MB: 'MEDICARE', MC: 'MEDICAID', CH: 'TRICARE', WC: 'OTHER', AM: 'OTHER' };
+const RELATIONSHIP_OF: Record<string, string> = { '18': 'SELF', '01': 'SPOUSE', '19': 'CHILD' };
+
+const nameOf = ({ last, first }: Person837): string => (first ? `${last}, ${first}` : last);
+const addressOf = ({ address }: { address?: Person837['address'] }): string | undefined =>
+  address && [address.line1, address.city, `${address.state ?? ''} ${address.zip ?? ''}`.trim()].join(', ');
+
+/** Pointers of the form are letters: A is the first diagnosis of item 21. */
+const letter = (place: number): string => String.fromCharCode(64 + place);
+
+function lineItems(
+  line: Line837P,
+  row: number,
+  place: string,
+  npi: string | undefined,
+): [string, string | undefined][] {
+  const at = (column: string): string => `24.${row}${column}`;
+  return [
+    [at('A'), `${line.from} ${line.through ?? line.from}`],
+    [at('B'), line.place ?? place],
+    [at('D'), [line.code, ...line.modifiers].join(' ')],
+    [at('E'), line.diagnosisPointers.map(letter).join('')],
+    [at('F'), formatCents(line.charge)],
+    [at('G'), String(line.units)],
+    [at('J'), npi],
+  ];
+}
+
+/** The forms of a print run as text, a form feed after each: what a printer's template fills its boxes from. */
+export const formText = (forms: readonly Form[]): string =>
+  forms
+    .map(({ page, pages, items }) =>
+      [`CMS-1500 02/12, form ${page} of ${pages}`, ...items.map(([item, value]) => `${item}\t${value}`), '\f'].join(
+        '\n',
+      ),
+    )
+    .join('');
