@@ -5,6 +5,7 @@ import { recordEstimateSent } from '../accounts/estimates';
 import { recordGuarantorEvent } from '../accounts/events';
 import { recordPromise } from '../accounts/promises';
 import { returnPayment } from '../accounts/returned-payment';
+import { takeChange } from '../charges/take-change';
 import { recordHold } from '../claims/record-hold';
 import { askWriteOff } from '../line/ask-write-off';
 import { cancelPlan, makePlan } from '../accounts/plans';
@@ -43,6 +44,7 @@ export function domainServices(deps: Deps): Services {
     askWriteOff: (ctx, input) => askWriteOff(deps, ctx, input),
     recordEstimateSent: (ctx, encounterId, on) => recordEstimateSent(deps, ctx, encounterId, on),
     recordAppealDecision: (ctx, input) => recordAppealDecision(deps, ctx, input),
+    takeChange: (ctx, input) => takeChange(deps, ctx, input),
     recordHold: (ctx, input) => recordHold(deps, ctx, input),
     snoozeTask: (ctx, input) => snoozeTask(deps, ctx, input),
     importBundle: (ctx, bundle) => importBundle(deps, ctx, bundle),

@@ -3,6 +3,7 @@ import { accountActRoutes } from './account-acts';
 import { accountRoutes } from './accounts';
 import { appealRoutes } from './appeals';
 import { inquiryRoutes } from './inquiries';
+import { chartChangeRoutes } from './chart-changes';
 import { claimActRoutes } from './claim-acts';
 import { codingRoutes } from './coding';
 import { dayCloseRoutes } from './day-closes';
@@ -25,6 +26,7 @@ export const ROUTES: readonly Route[] = [
   ...appealRoutes,
   ...dayCloseRoutes,
   ...claimActRoutes,
+  ...chartChangeRoutes,
   ...inquiryRoutes,
   ...accountRoutes,
   ...accountActRoutes,

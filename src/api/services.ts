@@ -7,6 +7,7 @@ import type { PlanTerms } from '../accounts/plan-rules';
 import type { PlanMade } from '../accounts/plans';
 import type { PaymentReturned } from '../accounts/returned-payment';
 import type { Day } from '../calendar';
+import type { ChangeInput, ChangeTaken } from '../charges/take-change';
 import type { HoldInput, HoldResult } from '../claims/record-hold';
 import type { SnoozeInput, SnoozeResult } from '../tasks/snooze';
 import type { WriteOffAsked, WriteOffInput } from '../line/ask-write-off';
@@ -75,6 +76,7 @@ export interface Services {
   /** False: the visit has no estimate. */
   recordEstimateSent(ctx: ApiCtx, encounterId: string, on: Day): Promise<boolean>;
   recordAppealDecision(ctx: ApiCtx, input: AppealDecisionInput): Promise<AppealDecided>;
+  takeChange(ctx: ApiCtx, input: ChangeInput): Promise<ChangeTaken>;
   recordHold(ctx: ApiCtx, input: HoldInput): Promise<HoldResult>;
   snoozeTask(ctx: ApiCtx, input: SnoozeInput): Promise<SnoozeResult>;
   /** The bundle's own bytes: decimals keep their digits only there. */

@@ -11,9 +11,9 @@ import {
   TASK_OUTCOMES,
   type Queue,
   type TaskKind,
-  WRITE_OFF_REASONS,
 } from '../words';
 import { cursorsFor, page } from './cursor';
+import { fixBody } from './fix-shapes';
 import { displayName } from './people';
 import { Problem } from './problems';
 import { act, type Call, read } from './route';
@@ -186,54 +186,6 @@ const taskRoute = read({
   },
 });
 
-const code = z.string().regex(/^[A-Z0-9]{1,8}$/, 'is not a code');
-const lineFix = z.strictObject({
-  code: code.optional(),
-  modifiers: z
-    .array(z.string().regex(/^[A-Z0-9]{2}$/, 'is not a modifier (two capitals or digits)'))
-    .max(4)
-    .optional(),
-  units: z.int().min(1).max(9999).optional(),
-  charge: cents.min(0).optional(),
-  dx: z.array(z.int().min(1).max(12)).min(1).max(4).optional(),
-  remove: z.boolean().optional(),
-});
-/** The same shape as `Fix` in src/line/record.ts, checked field by field. */
-const fixBody = z.strictObject({
-  lines: z.record(z.string().regex(/^[1-9]\d{0,2}$/, 'is not a line number'), lineFix).optional(),
-  diagnoses: z
-    .array(z.string().regex(/^[A-Z]\d[A-Z0-9](\.[A-Z0-9]{1,4})?$/, 'is not an ICD-10-CM code'))
-    .min(1)
-    .max(12)
-    .optional(),
-  authorization: z
-    .string()
-    .regex(/^[A-Za-z0-9-]{1,50}$/, 'is not an authorization number')
-    .optional(),
-  authorizations: z
-    .array(
-      z
-        .strictObject({
-          payerCode: z.string().regex(/^[A-Za-z0-9]{2,20}$/, 'is not a payer id'),
-          number: z.string().regex(/^[A-Za-z0-9-]{1,50}$/, 'is not an authorization number'),
-          codes: z.array(code).min(1).max(50),
-          units: z.int().min(0).max(99_999),
-          from: day.optional(),
-          to: day.optional(),
-        })
-        .refine(({ from, to }) => !from || !to || from <= to, { path: ['to'], message: 'is before from' }),
-    )
-    .min(1)
-    .max(20)
-    .optional(),
-  patient: z
-    .strictObject({
-      member: z.record(z.string().max(80), z.string().regex(/^[A-Za-z0-9-]{2,80}$/, 'is not a member id')).optional(),
-    })
-    .optional(),
-  writeOff: z.enum(WRITE_OFF_REASONS).optional(),
-});
-
 const decisionBody = z.strictObject({
   version: z.int().min(1).optional(),
   outcome: z.enum(TASK_OUTCOMES),
@@ -278,7 +230,12 @@ const decideRoute = act({
       claimId: body.claimId,
       claimedBy: ctx.actor,
     });
-    const decisionId = await decisionIdOf(call, taskId, decided);
+    const decisionId = await decisionIdOf(
+      call,
+      taskId,
+      decided,
+      body.outcome === 'bill_other_payer' ? 'body.fix.to' : 'body.claimId',
+    );
     // Without an encounter no step follows: the decision itself was all.
     const applied =
       task.encounter_id === null || (await deps.services.stepDone(ctx.org, `decision/${decisionId}`, deps.stepWaitMs));
@@ -287,14 +244,19 @@ const decideRoute = act({
 });
 
 /** A decision's id, or the problem that kept it from being made. */
-async function decisionIdOf(call: Pick<Call, 'ctx' | 'deps'>, taskId: string, decided: Decided): Promise<string> {
+async function decisionIdOf(
+  call: Pick<Call, 'ctx' | 'deps'>,
+  taskId: string,
+  decided: Decided,
+  /** The field that says what the decision is about. */
+  target: string,
+): Promise<string> {
   if (decided.missing) throw new Problem('not_found');
   if (decided.offered)
     throw new Problem('request_invalid', {
       errors: [{ path: 'body.outcome', message: `is not offered; these are: ${decided.offered.join(', ') || 'none'}` }],
     });
-  if (decided.unfit)
-    throw new Problem('request_invalid', { errors: [{ path: 'body.claimId', message: decided.unfit }] });
+  if (decided.unfit) throw new Problem('request_invalid', { errors: [{ path: target, message: decided.unfit }] });
   if (decided.refused) throw new Problem('refused', { detail: decided.sentence, refusal: decided.refused });
   if (decided.current) await conflict(call, taskId, decided.current);
   return decided.decisionId!;

@@ -38,7 +38,7 @@ export function takeChange(deps: Deps, ctx: Ctx, input: ChangeInput): Promise<Ch
     const hash = createHash('sha256').update(JSON.stringify(fix)).digest('hex');
     if (ground.registeredBy === message) return { kind: 'duplicate', differs: false };
     if (ground.known) return { kind: 'duplicate', differs: ground.known.hash !== hash };
-    const sentence = whyUnfit(fix, ground, fix.coverages ? await loadPayers(tx, ground.from) : new Map());
+    const sentence = whyUnfit(fix, ground, await loadPayers(tx, ground.from));
     if (sentence) return { kind: 'unfit', sentence };
     const id = newId();
     await insertChartChange(tx, sealer, ctx, { id, encounterId, message, hash, fix });
@@ -58,7 +58,9 @@ function whyUnfit(fix: Fix, ground: ChangeGround, payers: Map<string, Payer>): s
   const line = Object.keys(fix.lines ?? {}).find((n) => !ground.lines.includes(Number(n)));
   if (line) return `Line ${line} is no line of this visit.`;
   const codes = new Set([...payers.values()].map(({ code }) => code));
-  const unknown = (fix.coverages ?? []).find(({ payerCode }) => !codes.has(payerCode));
+  const unknown = [...(fix.coverages ?? []), ...(fix.authorizations ?? [])].find(
+    ({ payerCode }) => !codes.has(payerCode),
+  );
   return unknown ? `The practice has no payer with the id ${unknown.payerCode}.` : null;
 }
 

@@ -46,6 +46,8 @@ const BODIES: Record<string, object> = {
   'POST /encounters/:encounterId/write-offs': { line: 1, amountCents: 100, reason: 'courtesy' },
   'POST /encounters/:encounterId/estimate-sent': { on: '2026-05-01' },
   'POST /appeals/:appealId/decision': { result: 'upheld', noticeOn: '2026-04-20' },
+  'POST /encounters/:encounterId/changes': { message: 'chart-1', fix: { diagnoses: ['M54.50'] } },
+  'POST /encounters/:encounterId/charges': { message: 'late-1', lines: [{ code: '96372', chargeCents: 2500 }] },
   'POST /encounters/:encounterId/hold': { because: 'the address is asked for' },
   'POST /encounters/:encounterId/release': { because: 'the address is right' },
   'POST /tasks/:taskId/snooze': { version: 1, until: '2026-05-01', because: 'they call back then' },

@@ -51,6 +51,7 @@ export function fakeServices(): FakeServices {
     recordEstimateSent: (_ctx, encounterId, on) => called('recordEstimateSent', { encounterId, on }, true),
     recordAppealDecision: (_ctx, input) =>
       called('recordAppealDecision', input, { kind: 'recorded', lookId: `appeal_decision/${input.appealId}` }),
+    takeChange: (_ctx, input) => called('takeChange', input, { kind: 'taken', changeId: newId(), lookId: 'x' }),
     recordHold: (_ctx, input) => called('recordHold', input, { kind: 'done', lookId: 'x' }),
     snoozeTask: (_ctx, input) => called('snoozeTask', input, { kind: 'snoozed' }),
     importBundle: (_ctx, bundle) =>
