@@ -9,7 +9,7 @@ import { applyFix } from '../line/fix';
 import type { ChartChange, Claim, Decision, Task } from '../line/record';
 import { inForce } from '../registration/coverage';
 import { isUnsent } from '../claims/sent';
-import { latestClaim } from '../claims/build';
+import { isSamePart, latestClaims } from '../claims/parts';
 
 const REASON = 'chart_changed';
 
@@ -33,8 +33,9 @@ const waitingChanges = (draft: Draft): ChartChange[] =>
 function isTouched(draft: Draft, { fix }: ChartChange): boolean {
   if (!fix.coveragesChanged) return true;
   const first = inForce(draft.record.coverages, draft.encounter.from)[0];
-  const latest = first && latestClaim(draft, first.payerId);
-  return first ? !latest || latest.coverageId !== first.id : draft.record.claims.length > 0;
+  if (!first) return draft.record.claims.length > 0;
+  const latest = latestClaims(draft, first.payerId);
+  return latest.length === 0 || latest.some(({ coverageId }) => coverageId !== first.id);
 }
 
 function letIn(draft: Draft, change: ChartChange): void {
@@ -68,7 +69,8 @@ export function decideChange(draft: Draft, task: Task, decision: Decision): void
     for (const change of waiting) draft.settleChange(change, { state: 'ignored' });
     return;
   }
-  const claim = latestClaim(draft, draft.claim(task.claimId!).payerId)!;
+  const asked = draft.claim(task.claimId!);
+  const claim = latestClaims(draft, asked.payerId).find((latest) => isSamePart(latest, asked))!;
   const frequency = decision.outcome === 'void' ? '8' : '7';
   for (const change of waiting) {
     applyFix(draft, change.fix);

@@ -1,8 +1,8 @@
 /** A new list of coverages: lines that nobody has answered yet belong to the payer that is first now (FORMAT 6.1). */
 import { freePayment } from '../accounts/freed-money';
 import { isOrderedVoid } from '../claims/void';
-import { isStillWithPayer, payersOf } from '../claims/with-payer';
-import { latestClaim } from '../claims/build';
+import { isStillWithPayer } from '../claims/with-payer';
+import { latestClaims } from '../claims/parts';
 import type { Draft } from '../line/draft';
 import type { Line } from '../line/record';
 import { transfer } from '../ledger/entries';
@@ -30,8 +30,7 @@ const isNewList = ({ changes, record }: Draft): boolean =>
 function isFree(draft: Draft, from: Party): boolean {
   if (draft.record.remits.some((remit) => isAdjudication(remit) && remit.paid !== 0)) return false;
   if (from === PATIENT) return !draft.record.remits.some(isAdjudication);
-  const latest = payersOf(draft).includes(from) ? latestClaim(draft, from) : undefined;
-  return !latest || !isStillWithPayer(latest) || isOrderedVoid(draft, latest);
+  return latestClaims(draft, from).every((latest) => !isStillWithPayer(latest) || isOrderedVoid(draft, latest));
 }
 
 function move(draft: Draft, line: Line, from: Party, to: Party): Posting[] {

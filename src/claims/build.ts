@@ -6,17 +6,14 @@ import { sum, ZERO } from '../money/cents';
 import { inForce } from '../registration/coverage';
 import { isAdjudication } from '../remittance/reverse';
 import type { ClaimFrequency } from '../words';
+import { latestClaims, owedOnPart, type Part, partsOf } from './parts';
 import { isUnsent } from './sent';
 
-const claimsOf = (draft: Draft, payerId: string): Claim[] =>
-  draft.record.claims.filter((claim) => claim.payerId === payerId);
-export const latestClaim = (draft: Draft, payerId: string): Claim | undefined => claimsOf(draft, payerId).at(-1);
-
 /** Does any payer's claim have to be built now? Asked before scrubbing, which is only worth its reads then. */
-export const wantsClaim = (draft: Draft): boolean =>
-  inForce(draft.record.coverages, draft.encounter.from).some((coverage) => wanted(draft, coverage) !== null);
+export const wantsClaim = (draft: Draft): boolean => payersToBill(draft).length > 0;
 
 interface Wanted {
+  part: Part;
   frequency: ClaimFrequency;
   /** The claim that it comes after. */
   answers: Claim | null;
@@ -24,20 +21,29 @@ interface Wanted {
   unsent?: Claim;
 }
 
-function wanted(draft: Draft, coverage: Coverage): Wanted | null {
-  if (draft.encounter.enteredInError) return null;
-  const latest = latestClaim(draft, coverage.payerId);
-  const isFirst = inForce(draft.record.coverages, draft.encounter.from)[0]?.id === coverage.id;
-  if (!latest)
-    return draft.owed(coverage.payerId) > 0 || (isFirst && isUntouched(draft))
-      ? { frequency: '1', answers: null }
-      : null;
+/** The claims that the payer should get now, by the parts of the visit's lines. */
+function wanted(draft: Draft, coverage: Coverage): Wanted[] {
+  if (draft.encounter.enteredInError) return [];
+  const latest = latestClaims(draft, coverage.payerId);
+  return partsOf(draft, coverage.payerId).flatMap((part) => {
+    const known = latest.find((claim) => claim.part === part.n);
+    const owes = owedOnPart(draft, coverage.payerId, part.n) > 0;
+    const want = known ? wantedAfter(draft, known, owes) : owes || isUntouchedBy(draft, coverage) ? NEW : null;
+    return want ? [{ ...want, part }] : [];
+  });
+}
+
+const NEW = { frequency: '1' as const, answers: null };
+
+function wantedAfter(draft: Draft, latest: Claim, owes: boolean): Omit<Wanted, 'part'> | null {
   if (isUnsent(latest)) return latest.isStale ? { frequency: latest.frequency, answers: null, unsent: latest } : null;
-  if (isOutOfTheRunning(draft, latest))
-    return draft.owed(coverage.payerId) > 0 ? { frequency: '1', answers: latest } : null;
+  if (isOutOfTheRunning(draft, latest)) return owes ? { frequency: '1', answers: latest } : null;
   const correction = correctionOf(draft, latest);
   return correction ? { frequency: correction, answers: latest } : null;
 }
+
+const isUntouchedBy = (draft: Draft, coverage: Coverage): boolean =>
+  inForce(draft.record.coverages, draft.encounter.from)[0]?.id === coverage.id && isUntouched(draft);
 
 /** What comes after it is a new claim: it never was with the payer, or was withdrawn for good. */
 function isOutOfTheRunning(draft: Draft, latest: Claim): boolean {
@@ -69,7 +75,13 @@ const isUntouched = (draft: Draft): boolean =>
 /** Payers that should get a claim of the first frequency now: their filing limits count. */
 export const payersToFile = (draft: Draft): string[] =>
   inForce(draft.record.coverages, draft.encounter.from)
-    .filter((coverage) => wanted(draft, coverage)?.frequency === '1')
+    .filter((coverage) => wanted(draft, coverage).some(({ frequency }) => frequency === '1'))
+    .map((coverage) => coverage.payerId);
+
+/** Payers that should get any claim now. */
+export const payersToBill = (draft: Draft): string[] =>
+  inForce(draft.record.coverages, draft.encounter.from)
+    .filter((coverage) => wanted(draft, coverage).length > 0)
     .map((coverage) => coverage.payerId);
 
 /** A rejected claim is sent again as new once a person has repaired it. */
@@ -81,19 +93,20 @@ export const rejectionIsRepaired = (draft: Draft, claim: Claim): boolean =>
 /** Builds every claim that is wanted. The record must be clean: this is called after scrubbing. */
 export function buildClaims(draft: Draft): void {
   for (const coverage of inForce(draft.record.coverages, draft.encounter.from)) {
-    const want = wanted(draft, coverage);
-    if (want?.unsent) rebuild(draft, coverage, want.unsent);
-    else if (want) build(draft, coverage, want);
+    for (const want of wanted(draft, coverage)) {
+      if (want.unsent) rebuild(draft, coverage, want.unsent, want.part);
+      else build(draft, coverage, want);
+    }
   }
 }
 
-const contentOf = (draft: Draft): Pick<Claim, 'total' | 'lineIds'> => ({
-  total: sum(draft.billedLines.map((line) => line.charge ?? ZERO)),
-  lineIds: draft.billedLines.map((line) => line.id),
+const contentOf = ({ lines }: Part): Pick<Claim, 'total' | 'lineIds'> => ({
+  total: sum(lines.map((line) => line.charge ?? ZERO)),
+  lineIds: lines.map((line) => line.id),
 });
 
-const rebuild = (draft: Draft, coverage: Coverage, claim: Claim): void =>
-  draft.rebuildClaim(claim, { ...contentOf(draft), coverageId: coverage.id, rank: coverage.rank });
+const rebuild = (draft: Draft, coverage: Coverage, claim: Claim, part: Part): void =>
+  draft.rebuildClaim(claim, { ...contentOf(part), coverageId: coverage.id, rank: coverage.rank });
 
 function build(draft: Draft, coverage: Coverage, want: Wanted): Claim {
   const replaces = want.frequency === '1' ? null : want.answers;
@@ -102,11 +115,12 @@ function build(draft: Draft, coverage: Coverage, want: Wanted): Claim {
     coverageId: coverage.id,
     rank: coverage.rank,
     version: (want.answers?.version ?? 0) + 1,
+    part: want.part.n,
     frequency: want.frequency,
     replaces: replaces?.id ?? null,
     originalIcn: replaces?.icn ?? replaces?.originalIcn ?? null,
     status: draft.encounter.held ? 'held' : 'ready',
-    ...contentOf(draft),
+    ...contentOf(want.part),
   });
   // A person's order of it is in the trail already.
   if (replaces && !isReplacementOrdered(draft.record, replaces))
@@ -120,8 +134,9 @@ function build(draft: Draft, coverage: Coverage, want: Wanted): Claim {
 }
 
 /** The claim that a payer forwarded itself (CLP02 19, 20, 21): expected, never sent. */
-export function expectCrossover(draft: Draft, coverage: Coverage): Claim {
-  const claim = build(draft, coverage, { frequency: '1', answers: null });
+export function expectCrossover(draft: Draft, coverage: Coverage, forwarded: Claim): Claim {
+  const lines = draft.billedLines.filter(({ id }) => forwarded.lineIds.includes(id));
+  const claim = build(draft, coverage, { ...NEW, part: { n: forwarded.part, lines } });
   claim.status = 'crossed_over';
   const payer = draft.record.payers.get(coverage.payerId)!;
   draft.openDeadline('payer_response', payerResponseLimit(draft.today, payer), {

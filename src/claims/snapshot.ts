@@ -9,6 +9,7 @@ import type { Payer, Practice } from '../practice/types';
 import type { OrgSealer } from '../privacy/seal';
 import type { PersonIntake } from '../registration/intake';
 import { inForce } from '../registration/coverage';
+import { diagnosesOf } from './parts';
 import { lineResults } from '../remittance/lines';
 import type { PayerKind } from '../words';
 import type { Claim837P, Coverage837, Line837P, OtherPayer837, Person837 } from '../x12';
@@ -46,6 +47,7 @@ export async function snapshotOf(facts: SnapshotFacts, claim: Claim, pcn: string
     patient,
   );
   const others = ordered.filter((coverage) => coverage.id !== claim.coverageId);
+  const places = diagnosesOf(record, claim);
   const otherPayers: OtherPayer837[] = [];
   for (const other of others) otherPayers.push(await otherPayer(facts, claim, other, ordered, patient));
   return {
@@ -64,7 +66,7 @@ export async function snapshotOf(facts: SnapshotFacts, claim: Claim, pcn: string
     frequency: claim.frequency,
     originalReference: claim.originalIcn ?? undefined,
     priorAuthorization: record.encounter.authorization ?? undefined,
-    diagnoses: record.encounter.diagnoses,
+    diagnoses: places.map((place) => record.encounter.diagnoses[place - 1]!),
     renderingProvider: {
       last: practice.rendering.last,
       first: practice.rendering.first,
@@ -74,7 +76,10 @@ export async function snapshotOf(facts: SnapshotFacts, claim: Claim, pcn: string
     otherPayers,
     lines: record.lines
       .filter((line) => claim.lineIds.includes(line.id))
-      .map((line, index) => line837(facts, claim, line, index, others)),
+      .map((line, index) => ({
+        ...line837(facts, claim, line, index, others),
+        diagnosisPointers: line.dx.map((place) => places.indexOf(place) + 1),
+      })),
   };
 }
 
@@ -156,8 +161,10 @@ async function otherPayer(
 /** The last answer of a payer that comes before this claim's. */
 function answerOf(record: EncounterRecord, coverage: Coverage, claim: Claim): RemitClaim | undefined {
   if (coverage.rank >= claim.rank) return undefined;
+  const isOfPart = (claimId: string): boolean => record.claims.find(({ id }) => id === claimId)?.part === claim.part;
   return record.remits
     .filter((remit) => remit.payerId === coverage.payerId && remit.state === 'posted' && remit.statusCode !== '22')
+    .filter((remit) => isOfPart(remit.claimId!))
     .at(-1);
 }
 

@@ -50,6 +50,7 @@ export async function insertClaims(deps: SaveDeps, drafts: Draft[]): Promise<voi
         coverage_id: claim.coverageId,
         rank: claim.rank,
         version: claim.version,
+        part: claim.part,
         frequency: claim.frequency,
         pcn: claim.pcn,
         replaces: claim.replaces,

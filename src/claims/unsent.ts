@@ -2,6 +2,7 @@
 import type { Draft } from '../line/draft';
 import type { Claim } from '../line/record';
 import { inForce } from '../registration/coverage';
+import { owedOnPart } from './parts';
 import { isUnsent } from './sent';
 
 /** Marks what the step's changes make untrue, and drops what nobody is to get any more (FORMAT 6.11). */
@@ -28,5 +29,5 @@ function isIdle(draft: Draft, claim: Claim): boolean {
   const isCovered = inForce(draft.record.coverages, draft.encounter.from).some(
     ({ payerId }) => payerId === claim.payerId,
   );
-  return !isCovered || (claim.frequency === '1' && draft.owed(claim.payerId) <= 0);
+  return !isCovered || (claim.frequency === '1' && owedOnPart(draft, claim.payerId, claim.part) <= 0);
 }

@@ -1,14 +1,17 @@
 /** Voids (frequency 8): withdrawing what a payer has let in, under the payer's own control number (DOMAIN 4.6). */
 import type { Draft } from '../line/draft';
 import type { Claim } from '../line/record';
-import { latestClaim, rejectionIsRepaired } from './build';
+import { rejectionIsRepaired } from './build';
+import { latestClaims } from './parts';
 import { isStillWithPayer, payersOf } from './with-payer';
 
 /** Builds every void that is due. No edit stops it: it says again what was sent. */
 export function buildVoids(draft: Draft): void {
   for (const payerId of payersOf(draft)) {
-    const claim = toVoid(draft, latestClaim(draft, payerId)!);
-    if (claim) buildVoid(draft, claim);
+    for (const latest of latestClaims(draft, payerId)) {
+      const claim = toVoid(draft, latest);
+      if (claim) buildVoid(draft, claim, latest);
+    }
   }
 }
 
@@ -25,13 +28,13 @@ export const isOrderedVoid = (draft: Draft, claim: Claim): boolean =>
 /** What the payer calls the claim: of a replacement it may be that of the claim before. */
 const controlNumberOf = (claim: Claim): string | null => claim.icn ?? claim.originalIcn;
 
-function buildVoid(draft: Draft, claim: Claim): void {
-  const latest = latestClaim(draft, claim.payerId)!;
+function buildVoid(draft: Draft, claim: Claim, latest: Claim): void {
   draft.buildClaim({
     payerId: claim.payerId,
     coverageId: claim.coverageId,
     rank: claim.rank,
     version: latest.version + 1,
+    part: claim.part,
     frequency: '8',
     replaces: claim.id,
     originalIcn: controlNumberOf(claim),

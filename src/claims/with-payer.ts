@@ -3,7 +3,7 @@ import type { Draft } from '../line/draft';
 import type { Claim } from '../line/record';
 import { inForce } from '../registration/coverage';
 import type { ClaimStatus } from '../words';
-import { latestClaim } from './build';
+import { latestClaims } from './parts';
 
 const GONE: readonly ClaimStatus[] = ['rejected', 'cancelled', 'voided', 'replaced'];
 
@@ -16,7 +16,7 @@ export function claimWithPayer(draft: Draft): Claim | undefined {
   const ordered = inForce(draft.record.coverages, draft.encounter.from).map(({ payerId }) => payerId);
   return payersOf(draft)
     .sort((a, b) => place(ordered, a) - place(ordered, b))
-    .map((payerId) => latestClaim(draft, payerId)!)
+    .flatMap((payerId) => latestClaims(draft, payerId))
     .find(isStillWithPayer);
 }
 

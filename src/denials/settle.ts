@@ -1,4 +1,5 @@
 /** How open denials end: by the payer's new answer, by a write-off, by the patient. */
+import { isVersionOf } from '../claims/parts';
 import type { Draft } from '../line/draft';
 import type { Claim, Denial } from '../line/record';
 import type { DenialOutcome } from '../words';
@@ -25,7 +26,8 @@ export function settleDenials(draft: Draft, claim: Claim, deniedNow: Denial[]): 
 function isOver(draft: Draft, denial: Denial, claim: Claim): boolean {
   const givenBy = draft.record.remits.find((remit) => remit.id === denial.remitClaimId);
   if (givenBy && givenBy.state !== 'posted') return true;
-  if (denial.status === 'in_correction' && draft.claim(denial.claimId).n < claim.n) return true;
+  const denied = draft.claim(denial.claimId);
+  if (denial.status === 'in_correction' && isVersionOf(claim, denied) && denied.n < claim.n) return true;
   return denial.lineId !== null && draft.owed(claim.payerId, denial.lineId) <= 0;
 }
 

@@ -34,7 +34,7 @@ const RECORD_SQL = `
             where l.org_id = e.org_id and l.encounter_id = e.id order by l.n`)} as lines,
     ${list(`select c.id, c.payer_id as "payerId", c.rank, c.from_date as "from", c.to_date as "to", c.member is not null as "hasMember" from coverage c
             where c.org_id = e.org_id and c.patient_id = e.patient_id and not c.dropped order by c.rank`)} as coverages,
-    ${list(`select c.id, c.n, c.payer_id as "payerId", c.coverage_id as "coverageId", c.rank, c.version, c.frequency, c.pcn, c.replaces, c.original_icn as "originalIcn", c.icn, c.status,
+    ${list(`select c.id, c.n, c.payer_id as "payerId", c.coverage_id as "coverageId", c.rank, c.version, c.part, c.frequency, c.pcn, c.replaces, c.original_icn as "originalIcn", c.icn, c.status,
             c.total_cents as total, c.line_ids as "lineIds", c.built_at as "builtAt", c.file_id as "fileId", c.rejection, c.stale as "isStale" from claim c
             where c.org_id = e.org_id and c.encounter_id = e.id order by c.n`)} as claims,
     ${list(`select d.id, d.claim_id as "claimId", d.line_id as "lineId", d.remit_claim_id as "remitClaimId", d.group_code as "group", d.carc, d.remarks, d.amount_cents as amount, d.status,

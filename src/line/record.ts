@@ -87,6 +87,8 @@ export interface Claim {
   coverageId: string;
   rank: number;
   version: number;
+  /** Which part of the visit's lines, where one claim cannot carry them all; all versions of it have its number. */
+  part: number;
   frequency: ClaimFrequency;
   pcn: string | null;
   replaces: string | null;

@@ -1,6 +1,6 @@
 /** Where an encounter stands: the earliest stage that any of its money is in. Pure; the only place that decides it. */
 import { PATIENT } from '../ledger/types';
-import { latestClaim } from '../claims/build';
+import { latestClaims, owedOnPart } from '../claims/parts';
 import { payersOf } from '../claims/with-payer';
 import { STAGES, type ClaimStatus, type Stage } from '../words';
 import type { Draft } from './draft';
@@ -31,11 +31,11 @@ function taskStages(draft: Draft): Stage[] {
 
 /** Also of payers that a new list of coverages has left out: a void may still have to go to them. */
 function claimStages(draft: Draft): Stage[] {
-  return payersOf(draft).flatMap((payerId) => {
-    const claim = latestClaim(draft, payerId)!;
+  const latest = payersOf(draft).flatMap((payerId) => latestClaims(draft, payerId));
+  return latest.flatMap((claim) => {
     const stage = isPrinted(draft, claim) ? undefined : STAGE_OF_CLAIM[claim.status];
     const isWaiting = claim.status === 'ready' || claim.status === 'held';
-    return stage && (draft.owed(payerId) > 0 || isWaiting) ? [stage] : [];
+    return stage && (isWaiting || owedOnPart(draft, claim.payerId, claim.part) > 0) ? [stage] : [];
   });
 }
 

@@ -1,5 +1,6 @@
 /** What a posted remit claim means for its encounter: the claim's status, waits that are over, denials, the next payer. */
-import { expectCrossover, latestClaim, openFilingLimit } from '../claims/build';
+import { expectCrossover, openFilingLimit } from '../claims/build';
+import { isSamePart, isVersionOf, latestClaims } from '../claims/parts';
 import { openDenials } from '../denials/open';
 import { settleDenials } from '../denials/settle';
 import type { Draft } from '../line/draft';
@@ -60,7 +61,7 @@ function isAnswered(draft: Draft, task: Task, claim: Claim): boolean {
   if (task.kind === 'resolve_rejection') return task.claimId === claim.id;
   if (task.kind !== 'follow_up' || task.reason === 'appeal_limit_missed') return false;
   if (task.reason === 'filing_limit_missed') return task.subjectId === claim.payerId;
-  if (task.reason === 'reversal_alone') return draft.claim(task.claimId!).payerId === claim.payerId;
+  if (task.reason === 'reversal_alone') return isVersionOf(claim, draft.claim(task.claimId!));
   return task.claimId === claim.id;
 }
 
@@ -74,7 +75,8 @@ function considerReversal(draft: Draft, claim: Claim, reversal: RemitClaim): voi
   const { remits } = draft.record;
   const isCorrected = remits.some(
     (other) =>
-      other.payerId === reversal.payerId &&
+      other.claimId !== null &&
+      isVersionOf(claim, draft.claim(other.claimId)) &&
       other.statusCode !== '22' &&
       (other.remitId === reversal.remitId ||
         (isAdjudication(other) && remits.indexOf(other) > remits.indexOf(reversal))),
@@ -106,7 +108,8 @@ function endVoid(draft: Draft, claim: Claim): void {
 function moveOn(draft: Draft, claim: Claim, remit: RemitClaim): void {
   const ordered = inForce(draft.record.coverages, draft.encounter.from);
   const next = ordered[ordered.findIndex((coverage) => coverage.payerId === claim.payerId) + 1];
-  if (!next || latestClaim(draft, next.payerId) || draft.owed(next.payerId) <= 0) return;
-  if (remit.detail.forwarded) expectCrossover(draft, next);
+  if (!next || draft.owed(next.payerId) <= 0) return;
+  if (latestClaims(draft, next.payerId).some((known) => isSamePart(known, claim))) return;
+  if (remit.detail.forwarded) expectCrossover(draft, next, claim);
   else openFilingLimit(draft, next);
 }

@@ -2,6 +2,7 @@
  * A payment that is not what the contract says, contested with the payer: the books stay as they are (FORMAT 6.3). The
  * payer's next answer ends the wait; without one a person is asked again.
  */
+import { isVersionOf } from '../claims/parts';
 import { payerResponseLimit } from '../deadlines/limits';
 import type { Draft } from '../line/draft';
 import type { Claim, Deadline, Decision, Task } from '../line/record';
@@ -27,7 +28,7 @@ export function disputeVariance(draft: Draft, task: Task, decision: Decision): v
 export function endDisputes(draft: Draft, claim: Claim): void {
   draft.closeDeadlines(
     'met',
-    (deadline) => deadline.kind === 'dispute_answer' && draft.claim(deadline.claimId!).payerId === claim.payerId,
+    (deadline) => deadline.kind === 'dispute_answer' && isVersionOf(claim, draft.claim(deadline.claimId!)),
   );
 }
 

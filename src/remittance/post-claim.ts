@@ -2,8 +2,9 @@
  * Posting one claim of an 835: money and balances only. What follows from it (denials, the next payer, the patient) is
  * the encounter's own step, which the remittance's `look` wakes: money never depends on a signal arriving.
  */
+import { isSamePart, owedOnPart } from '../claims/parts';
 import type { Draft } from '../line/draft';
-import type { Line, RemitClaim } from '../line/record';
+import type { Claim, Line, RemitClaim } from '../line/record';
 import { transfer } from '../ledger/entries';
 import type { Posting } from '../ledger/types';
 import { type Cents, least, negate, sum, ZERO } from '../money/cents';
@@ -26,7 +27,7 @@ function adjudicate(draft: Draft, remit: RemitClaim): Posted {
   const results = lineResults(remit, claim, draft.record.lines);
   // What the lines do not account for has no place on them; a person finds it one.
   if (!results || sum(results.map((result) => result.paid)) !== remit.paid) return 'unmatched';
-  if (!isTurnOf(draft, remit.payerId) || isBehindReversal(draft, remit)) return 'waiting';
+  if (!isTurnOf(draft, remit.payerId, claim) || isBehindReversal(draft, remit)) return 'waiting';
   const times = (draft.record.remitPostings.get(remit.id)?.times ?? 0) + 1;
   const postings = results.flatMap((result) => postLine(draft, remit, result));
   const posted = draft.post({
@@ -62,13 +63,16 @@ const isBehindReversal = (draft: Draft, remit: RemitClaim): boolean =>
   );
 
 /** A payer's turn has come when no payer before it still owes without having answered. */
-function isTurnOf(draft: Draft, payerId: string): boolean {
+function isTurnOf(draft: Draft, payerId: string, claim: Claim): boolean {
   const ordered = inForce(draft.record.coverages, draft.encounter.from);
   const place = ordered.findIndex((coverage) => coverage.payerId === payerId);
   const before = place < 0 ? [] : ordered.slice(0, place);
   return before.every((coverage) => {
-    const answered = draft.record.remits.some((other) => other.payerId === coverage.payerId && isAdjudication(other));
-    return answered || draft.owed(coverage.payerId) <= 0;
+    const answered = draft.record.remits.some(
+      (other) =>
+        other.payerId === coverage.payerId && isAdjudication(other) && isSamePart(draft.claim(other.claimId!), claim),
+    );
+    return answered || owedOnPart(draft, coverage.payerId, claim.part) <= 0;
   });
 }
 

@@ -1,4 +1,5 @@
 /** Paid as contracted? On a line not denied, payment + patient share + sequestration is the allowed amount (FORMAT 6.3). */
+import { isVersionOf } from '../claims/parts';
 import type { Draft } from '../line/draft';
 import type { Claim, RemitClaim } from '../line/record';
 import { type Cents, negate, sum, ZERO } from '../money/cents';
@@ -23,7 +24,7 @@ export function reviewVariance(draft: Draft, remit: RemitClaim, claim: Claim): v
 export function dropVariance(draft: Draft, claim: Claim): void {
   endDisputes(draft, claim);
   for (const task of draft.unfinishedTasks) {
-    if (task.kind === 'review_variance' && draft.claim(task.claimId!).payerId === claim.payerId)
+    if (task.kind === 'review_variance' && isVersionOf(claim, draft.claim(task.claimId!)))
       draft.changeTask(task, { state: 'cancelled' });
   }
 }

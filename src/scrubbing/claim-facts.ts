@@ -1,5 +1,6 @@
 /** A claim to be built, as plain facts; and the code sets with the practice's own edits before them. Pure. */
-import { correctionOf, latestClaim, payersToFile } from '../claims/build';
+import { correctionOf, payersToFile } from '../claims/build';
+import { latestClaims } from '../claims/parts';
 import { Reference, type ReferenceRows } from '../codes/reference';
 import type { Draft } from '../line/draft';
 import type { Coverage, EditData } from '../line/record';
@@ -50,8 +51,8 @@ function payerFacts(draft: Draft, coverage: Coverage): PayerFacts | null {
 
 /** A correction is a 7 or, of what was never processed, a 1. */
 function frequencyOf(draft: Draft, coverage: Coverage): ClaimFacts['frequency'] {
-  const latest = latestClaim(draft, coverage.payerId);
-  return (latest && correctionOf(draft, latest)) ?? '1';
+  const corrections = latestClaims(draft, coverage.payerId).map((latest) => correctionOf(draft, latest));
+  return corrections.find((correction) => correction !== null) ?? '1';
 }
 
 const filingLimitOf = (draft: Draft, coverage: Coverage | undefined): ClaimFacts['filingLimit'] =>

@@ -6,7 +6,8 @@ import type { Draft } from '../line/draft';
 import type { Line, RemitClaim } from '../line/record';
 import { sum } from '../money/cents';
 import type { Problem } from '../registration/intake';
-import { payersToFile } from '../claims/build';
+import { payersToBill, payersToFile } from '../claims/build';
+import { DIAGNOSES_MAX, isTooLarge, LINES_MAX, partsOf } from '../claims/parts';
 import { inForce } from '../registration/coverage';
 import { authorizationUnits } from './authorization';
 import { type Finding, finding } from './finding';
@@ -39,16 +40,19 @@ const lines: Edit = (draft) =>
     ? []
     : [finding('no_lines', 'charge_entry', 'The visit has no charge line. Add one, or say why there is no charge.')];
 
+/** Lines that were claimed together and have grown since; what was never claimed goes into as many claims as it needs. */
 const size: Edit = (draft) =>
-  draft.billedLines.length <= 50 && draft.encounter.diagnoses.length <= 12
-    ? []
-    : [
+  payersToBill(draft).some(
+    (payerId) => draft.record.payers.get(payerId)?.claims !== 'paper' && partsOf(draft, payerId).some(isTooLarge),
+  )
+    ? [
         finding(
           'claim_too_large',
           'claim_edits',
-          'One 837P claim carries at most 50 lines and 12 diagnoses. Remove what belongs on another visit.',
+          `One 837P claim carries at most ${LINES_MAX} lines and ${DIAGNOSES_MAX} diagnoses. Remove what belongs on another visit.`,
         ),
-      ];
+      ]
+    : [];
 
 const pointers: Edit = (draft) =>
   draft.billedLines
