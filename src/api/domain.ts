@@ -16,6 +16,7 @@ import { receiveFile } from '../edges/inbox';
 import type { UserRole } from '../identity/permissions';
 import type { Fix } from '../line/record';
 import { cents } from '../money/cents';
+import { payReturn } from '../remittance/returns';
 import { importBundle } from '../registration/import';
 import {
   approveRule,
@@ -47,6 +48,7 @@ export function domainServices(deps: Deps): Services {
     takeChange: (ctx, input) => takeChange(deps, ctx, input),
     recordHold: (ctx, input) => recordHold(deps, ctx, input),
     snoozeTask: (ctx, input) => snoozeTask(deps, ctx, input),
+    payReturn: (ctx, returnId) => payReturn(deps, ctx, returnId),
     importBundle: (ctx, bundle) => importBundle(deps, ctx, bundle),
     receiveFile: (ctx, file) => receiveFile(deps, ctx, file),
     rules: {

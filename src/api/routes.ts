@@ -7,6 +7,7 @@ import { chartChangeRoutes } from './chart-changes';
 import { claimActRoutes } from './claim-acts';
 import { codingRoutes } from './coding';
 import { dayCloseRoutes } from './day-closes';
+import { unmatchedRoutes } from './unmatched';
 import { deadlineRoutes } from './deadlines';
 import { encounterRoutes } from './encounters';
 import { fileRoutes } from './files';
@@ -25,6 +26,7 @@ export const ROUTES: readonly Route[] = [
   ...codingRoutes,
   ...appealRoutes,
   ...dayCloseRoutes,
+  ...unmatchedRoutes,
   ...claimActRoutes,
   ...chartChangeRoutes,
   ...inquiryRoutes,

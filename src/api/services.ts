@@ -14,6 +14,7 @@ import type { WriteOffAsked, WriteOffInput } from '../line/ask-write-off';
 import type { Cents } from '../money/cents';
 import type { AppealDecided, AppealDecisionInput } from '../denials/record-decision';
 import type { RunnableCycle } from '../cycles';
+import type { ReturnPaid } from '../remittance/returns';
 import type { BacktestQuery } from '../rules/backtest/query';
 import type { BacktestStarted, Governed, RuleAct, RuleText, Written } from '../rules/govern';
 import type { PaymentMethod, RefusalCode, ReturnReason, TaskOutcome } from '../words';
@@ -79,6 +80,7 @@ export interface Services {
   takeChange(ctx: ApiCtx, input: ChangeInput): Promise<ChangeTaken>;
   recordHold(ctx: ApiCtx, input: HoldInput): Promise<HoldResult>;
   snoozeTask(ctx: ApiCtx, input: SnoozeInput): Promise<SnoozeResult>;
+  payReturn(ctx: ApiCtx, returnId: string): Promise<ReturnPaid>;
   /** The bundle's own bytes: decimals keep their digits only there. */
   importBundle(ctx: ApiCtx, bundle: Buffer): Promise<Imported>;
   receiveFile(ctx: ApiCtx, file: { name: string; bytes: Buffer }): Promise<{ fileId: string; duplicate: boolean }>;

@@ -26,6 +26,7 @@ const idsOf = (fixture: Fixture): Record<string, string> => ({
   ruleId: fixture.rule,
   backtestId: fixture.backtest,
   paymentId: fixture.payment,
+  returnId: fixture.payerReturn,
   cycle: 'statement_cycle',
 });
 

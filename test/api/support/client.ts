@@ -54,6 +54,7 @@ export function fakeServices(): FakeServices {
     takeChange: (_ctx, input) => called('takeChange', input, { kind: 'taken', changeId: newId(), lookId: 'x' }),
     recordHold: (_ctx, input) => called('recordHold', input, { kind: 'done', lookId: 'x' }),
     snoozeTask: (_ctx, input) => called('snoozeTask', input, { kind: 'snoozed' }),
+    payReturn: (_ctx, returnId) => called('payReturn', returnId, 'paid' as const),
     importBundle: (_ctx, bundle) =>
       called('importBundle', bundle, {
         registered: 1,

@@ -24,6 +24,7 @@ export interface Fixture {
   rule: string;
   backtest: string;
   payment: string;
+  payerReturn: string;
   files: Record<'out' | 'in' | 'broken', string>;
 }
 
@@ -106,8 +107,39 @@ async function fill(tx: Tx, org: string): Promise<Omit<Fixture, 'org' | 'users'>
     appeal: denied.appeal,
     ...(await insertRule(rows, AT)),
     payment: owing.payment,
+    payerReturn: await insertUnmatched(rows),
     files,
   };
+}
+
+/** A remittance's claim that nobody could find; its money was approved to go back. */
+async function insertUnmatched(rows: Rows): Promise<string> {
+  const [id, remitClaim] = [newId(), newId()];
+  const answer = { charge_cents: 4500, paid_cents: 4500, patient_cents: 0, pay_date: '2026-04-02', status_code: '1' };
+  await rows.insert('remit_claim', {
+    id: remitClaim,
+    remit_id: newId(),
+    seq: 1,
+    payer_id: rows.payer,
+    pcn: 'GARBLED',
+    detail: '{}',
+    state: 'unmatched',
+    ...answer,
+  });
+  await rows.insert('payer_return', {
+    id,
+    remit_claim_id: remitClaim,
+    payer_id: rows.payer,
+    amount_cents: 4500,
+    task_id: newId(),
+    state: 'approved',
+    because: 'nobody of that name was here',
+    asked_by: 'pat',
+    asked_at: AT,
+    approved_by: 'sam',
+    approved_at: AT,
+  });
+  return id;
 }
 
 /** One sent and accepted, one posted, one in quarantine. */
