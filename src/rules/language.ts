@@ -78,7 +78,6 @@ const actionShape = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('hold'), queue: z.enum(QUEUES), why: sentence }),
   z.strictObject({ do: z.literal('repair'), repair: z.enum(REPAIR_NAMES) }),
 ]);
-type Action = z.output<typeof actionShape>;
 
 /** Which claims a rule looks at, beside its condition. The narrower, the cheaper: claims outside it cost nothing. */
 const scopeShape = z.strictObject({

@@ -6,7 +6,6 @@ import { isDay } from '../calendar';
 import { MAX_CENTS } from '../money/cents';
 import type { FieldType, FieldValue } from './fields';
 
-type Operand = string | number | readonly (string | number)[] | null;
 type Test = (value: never) => boolean;
 
 export interface Operator {
