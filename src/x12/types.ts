@@ -219,7 +219,7 @@ export interface Address {
   line2?: string;
   city: string;
   state?: string;
-  /** Digits only: 5 or 9. */
+  /** A ZIP code is 5 or 9 digits without a hyphen; the postal codes of other countries stay as they are. */
   zip?: string;
   country?: string;
   /** N407, outside the United States and Canada. */

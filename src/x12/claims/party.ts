@@ -189,7 +189,7 @@ function billingAddress(slot: (typeof address)[number]): SegmentSlot<BillingProv
 }
 
 function checkZip({ address: { zip = '', country }, shortZip }: BillingProvider): void {
-  const digits = zip.replaceAll('-', '');
+  const digits = read.zipDigits(zip);
   if (country !== undefined || digits === shortZip || NINE_DIGITS.test(digits)) return;
   throw new X12WriteError('bad_value', 'The billing provider needs a ZIP code of 9 digits.', 'N4', 'N403');
 }

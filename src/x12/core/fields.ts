@@ -139,6 +139,11 @@ export function setValue<T extends object, K extends keyof T>(target: T, key: K,
   if (value !== undefined) target[key] = value;
 }
 
+/** N403 has no punctuation: the hyphen of a ZIP+4 goes; a postal code of any other form stays as it was written. */
+export function zipDigits(code: string): string {
+  return code.length === 10 && /^\d{5}-\d{4}$/.test(code) ? code.slice(0, 5) + code.slice(6) : code;
+}
+
 /** N3 begins an address, N4 completes it. */
 export function addressOf(segment: Segment, before: Address | undefined): Address {
   const address: Address = before ?? { line1: '', city: '' };
@@ -148,7 +153,7 @@ export function addressOf(segment: Segment, before: Address | undefined): Addres
   } else {
     address.city = text(segment, 1);
     setText(address, 'state', text(segment, 2));
-    setText(address, 'zip', text(segment, 3));
+    setText(address, 'zip', zipDigits(text(segment, 3)));
     setText(address, 'country', text(segment, 4));
     setText(address, 'subdivision', text(segment, 7));
   }

@@ -1,6 +1,7 @@
 import { formatX12 } from '../../money/cents';
 import { digitsOf } from './dates';
 import { quantityText, seg } from './element';
+import { zipDigits } from './fields';
 import type { Address, Adjustment, Contact, Name, Procedure, RawSegment, Reference } from '../types';
 
 /** The segments that several guides share, as the writer takes them. */
@@ -14,7 +15,7 @@ export function nm1(entity: string, name: Name): RawSegment {
 export function addressSegments(address: Address | undefined): RawSegment[] {
   if (!address) return [];
   const { line1, line2, city, state, zip, country, subdivision } = address;
-  const n4 = seg('N4', city, state, zip?.replaceAll('-', ''), country, undefined, undefined, subdivision);
+  const n4 = seg('N4', city, state, zip && zipDigits(zip), country, undefined, undefined, subdivision);
   return line1 === '' ? [n4] : [seg('N3', line1, line2), n4];
 }
 

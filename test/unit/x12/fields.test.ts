@@ -31,6 +31,25 @@ function reading<T>(text: string, take: (at: Segment, report: Report) => T): { v
   return { value: take(segment(text), report), faults };
 }
 
+describe('fields: postal codes', () => {
+  const CODES: [string, string][] = [
+    ['62701', '62701'],
+    ['62701-0001', '627010001'],
+    ['00-950', '00-950'],
+    ['1000-205', '1000-205'],
+    ['-.5', '-.5'],
+  ];
+  for (const [found, kept] of CODES) {
+    it(`${found} is read and written as ${kept}`, () => {
+      const { value } = reading(`N4*CITY*IL*${found}`, (at) => read.addressOf(at, undefined));
+      expect(value.zip).toBe(kept);
+      expect(addressSegments({ line1: '', city: 'CITY', state: 'IL', zip: found }).map(renderSegment)).toEqual([
+        `N4*CITY*IL*${kept}~`,
+      ]);
+    });
+  }
+});
+
 describe('fields: text', () => {
   it('is trimmed, empty where absent', () => {
     const at = segment('NM1* A **C');
