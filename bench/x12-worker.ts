@@ -1,8 +1,9 @@
 /** One measurement in a process of its own: `x12-worker.ts NAME PATH` prints what it took as one line of JSON. */
-import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { X12Reader } from '../src/x12';
+import type { Claim837P, RemittanceClaim, X12Reader } from '../src/x12';
+import type { TransactionSource } from '../src/x12/core/writer';
 import { type FileKind, interchangeOf } from './x12-file';
 
 /** Bytes, seconds of clock and of CPU, objects seen. */
@@ -99,23 +100,51 @@ async function peer(path: string, parser: NodeJS.ReadWriteStream): Promise<numbe
   return segments;
 }
 
-/** Writing what was read, one transaction's objects again and again: only the writing is timed. */
+/** Writing the claims of the first transaction again and again: only the writing is timed, and they are all that is held. */
 async function writing(kind: FileKind, path: string): Promise<Measured> {
-  const x12 = await import('../src/x12');
-  const [remittance] = kind === '835' ? x12.parse835(readFileSync(path)).remittances : [];
-  const [batch] = kind === '837P' ? x12.parse837P(readFileSync(path)).batches : [];
-  const write = (control: string) =>
-    remittance
-      ? x12.source835({ ...remittance, stControlNumber: control }, remittance.claims, remittance.providerAdjustments)
-      : x12.write837P({ ...batch!, stControlNumber: control });
+  const sourceOf = kind === '835' ? await remittanceOf(path) : await batchOf(path);
   function* transactions() {
-    for (let number = 1; number <= WRITTEN_TRANSACTIONS; number++) yield write(String(number).padStart(4, '0'));
+    for (let number = 1; number <= WRITTEN_TRANSACTIONS; number++)
+      yield sourceOf.source(String(number).padStart(4, '0'));
   }
+  const { writePieces } = await import('../src/x12');
   const clock = begin();
   let bytes = 0;
-  for (const piece of x12.writePieces(interchangeOf(kind, transactions()))) bytes += piece.length;
-  const claims = (remittance ?? batch)!.claims.length;
-  return { bytes, ...clock(), count: WRITTEN_TRANSACTIONS * claims, rssMb: rssMb() };
+  for (const piece of writePieces(interchangeOf(kind, transactions()))) bytes += piece.length;
+  return { bytes, ...clock(), count: WRITTEN_TRANSACTIONS * sourceOf.claims, rssMb: rssMb() };
+}
+
+/** What is written under a control number, and how many claims that is. */
+interface Written {
+  claims: number;
+  source(control: string): TransactionSource;
+}
+
+async function remittanceOf(path: string): Promise<Written> {
+  const { source835, stream835 } = await import('../src/x12');
+  const claims: RemittanceClaim[] = [];
+  for await (const event of stream835(createReadStream(path))) {
+    if (event.type === 'claim') claims.push(event.claim);
+    if (event.type !== 'remittance_end') continue;
+    const { remittance, providerAdjustments } = event;
+    return {
+      claims: claims.length,
+      source: (stControlNumber) => source835({ ...remittance, stControlNumber }, claims, providerAdjustments),
+    };
+  }
+  throw new Error('the generated file holds no remittance');
+}
+
+async function batchOf(path: string): Promise<Written> {
+  const { source837P, stream837P } = await import('../src/x12');
+  const claims: Claim837P[] = [];
+  for await (const event of stream837P(createReadStream(path))) {
+    if (event.type === 'claim') claims.push(event.claim);
+    if (event.type !== 'batch_end') continue;
+    const { batch } = event;
+    return { claims: claims.length, source: (stControlNumber) => source837P({ ...batch, stControlNumber }, claims) };
+  }
+  throw new Error('the generated file holds no batch');
 }
 
 const WRITTEN_TRANSACTIONS = 120;

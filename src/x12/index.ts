@@ -12,7 +12,7 @@ export { parse835, stream835 } from './remittance/parse835';
 export { source835, write835 } from './remittance/write835';
 export { balance835, BalanceTally } from './remittance/balance835';
 export { parse837I, parse837P, stream837I, stream837P } from './claims/parse837';
-export { write837I, write837P } from './claims/write837';
+export { source837I, source837P, write837I, write837P } from './claims/write837';
 export { parse999, write999 } from './acknowledgements/ack999';
 export { parse277ca } from './acknowledgements/parse277ca';
 export { write277ca } from './acknowledgements/write277ca';

@@ -18,7 +18,8 @@ export function writeLoop<T extends object>(loop: Loop<T>, target: T): RawSegmen
   return segments;
 }
 
-function writeInto(into: RawSegment[], loop: Loop<object>, target: object): void {
+/** The same, behind what is there. */
+export function writeInto<T extends object>(into: RawSegment[], loop: Loop<T>, target: T): void {
   const rest = loop.rest(target);
   if (rest.order) {
     for (const { segments } of inOrder(itemsOf(loop, target, rest), rest.order)) into.push(...segments);
@@ -42,9 +43,20 @@ function writtenSlots(loop: Loop<object>, target: object): Placed[] {
   for (const field in target) {
     if ((target as Record<string, unknown>)[field] === undefined) continue;
     const slots = loop.byField.get(field);
-    if (slots) written.push(...slots);
+    if (slots) for (const placed of slots) insert(written, placed);
   }
-  return written.sort((a, b) => a.index - b.index);
+  return written;
+}
+
+/** Puts a slot behind those of a lower index. Fields come nearly in the guide's order, so the way is short. */
+function insert(written: Placed[], placed: Placed): void {
+  const { index } = placed;
+  let at = written.length;
+  while (at > 0 && written[at - 1]!.index > index) {
+    written[at] = written[at - 1]!;
+    at--;
+  }
+  written[at] = placed;
 }
 
 function writeBelow(into: RawSegment[], loop: Loop<object>, placed: Placed, target: object): void {
