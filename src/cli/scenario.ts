@@ -1,34 +1,76 @@
-/** `throughline scenario run FILE…`: real billing situations on told scratch organisations. */
+/** `throughline scenario …`: billing situations with exact expected results. */
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, type Command } from 'commander';
+import { exitCode, runScenarios, type ScenarioReport } from '../scenario/book';
 import { EngineDriver } from '../scenario/engine-driver';
-import { runScenarios } from '../scenario/runner';
-import { withStack } from './options';
+import { scenarioFiles } from '../scenario/find-files';
+import { junitXml, reportLines, summaryLine } from '../scenario/report';
+import { type Shared, withStack } from './options';
+import { howToLook } from './scenario-kept';
+import type { Stack } from './stack';
 
-const wakes = (text: string): number => {
+const wholeNumber = (text: string): number => {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('a whole number from 1');
   return value;
 };
 
+/** More than this a core does not make a book shorter (measured: docs/scenarios.md). */
+const LANES_PER_CORE = 4;
+const MAX_LANES = 16;
+const usualLanes = (): number => Math.min(MAX_LANES, LANES_PER_CORE * availableParallelism());
+
+interface RunOptions {
+  atOnce: number;
+  keep?: boolean;
+  junit?: string;
+  wakesPerRun?: number;
+}
+
+/** Adds the commands. */
 export function addScenarioCommands(program: Command): void {
   const scenario = program.command('scenario').description('billing situations with exact expected results');
   scenario
     .command('run')
     .description('run scenario files; exit 0: all true, 1: something differs, 2: a file is not valid')
-    .argument('<files...>', 'YAML files')
-    .option('--wakes-per-run <n>', 'force continue-as-new every n wakes', wakes)
-    .action(async (files: string[], options: { wakesPerRun?: number }, command: Command) => {
-      process.exitCode = await withStack(
-        command,
-        (stack, shared) =>
-          runScenarios(
-            files,
-            () =>
-              new EngineDriver({ deps: stack.deps, keys: stack.keys, process: stack.process, partner: stack.partner }),
-            (line) => console.log(line),
-            { json: shared.json },
-          ),
-        options,
-      );
+    .argument('<paths...>', 'YAML files, and directories of them')
+    .option('--keep', 'leave each practice in this home, and say how to look at it')
+    .option('--junit <file>', 'write a report that CI servers read')
+    .option('--at-once <n>', 'how many run side by side', wholeNumber, usualLanes())
+    .option('--wakes-per-run <n>', 'force continue-as-new every n wakes', wholeNumber)
+    .action(async (paths: string[], options: RunOptions, command: Command) => {
+      const files = await scenarioFiles(paths);
+      const { wakesPerRun } = options;
+      process.exitCode = await withStack(command, (stack, shared) => run(stack, shared, files, options), {
+        wakesPerRun,
+      });
     });
+}
+
+async function run(stack: Stack, shared: Shared, files: string[], options: RunOptions): Promise<number> {
+  const started = Date.now();
+  const { deps, keys, process, partner } = stack;
+  const reports = await runScenarios(files, {
+    makeDriver: () => new EngineDriver({ deps, keys, process, partner, keep: options.keep ?? false }),
+    lanes: options.atOnce,
+    now: Date.now,
+    onEnd: (report, ended) => progress(shared, report, ended, files.length),
+    onReport: (report) => console.log(shared.json ? JSON.stringify(report) : reportLines(report).join('\n')),
+  });
+  const seconds = (Date.now() - started) / 1000;
+  if (options.junit) await writeFile(options.junit, junitXml(reports, seconds));
+  const summary = summaryLine(reports, seconds, options.atOnce);
+  if (shared.json) shared.log(summary);
+  else console.log(summary);
+  for (const { scenario, kept } of reports) if (kept) shared.log(await howToLook(stack, scenario, kept));
+  return exitCode(reports);
+}
+
+/** One scenario says all in its report. */
+function progress({ log }: Shared, { scenario, result, seconds }: ScenarioReport, ended: number, all: number): void {
+  if (all > 1)
+    log(
+      `${String(ended).padStart(String(all).length)}/${all}  ${result.padEnd(7)} ${scenario} (${seconds.toFixed(1)} s)`,
+    );
 }

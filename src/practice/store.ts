@@ -28,6 +28,7 @@ export async function createPractice(
       address: JSON.stringify(config.address),
       rendering: JSON.stringify(config.rendering),
       nonprofit_hospital: config.nonprofitHospital,
+      scratch: config.scratch ?? false,
     });
     if (toldAt) await tx('org_clock').insert({ org_id: org, at: toldAt });
     await makeOrgKeys(tx, org, keys);
@@ -192,9 +193,11 @@ export async function takeNumber(tx: Tx, org: string, name: string, count = 1): 
   return taken!.value - count + 1;
 }
 
-/** Every organisation, oldest first; asked with the job role, which alone sees across them. */
+/** Every organisation but scratch ones, oldest first; asked with the job role, which alone sees across them. */
 export const allOrganisations = async (jobDb: Db): Promise<string[]> =>
-  (await rows<{ org_id: string }>(jobDb, 'select org_id from org order by created_at')).map((org) => org.org_id);
+  (await rows<{ org_id: string }>(jobDb, 'select org_id from org where not scratch order by created_at')).map(
+    (org) => org.org_id,
+  );
 
 export interface Organisation {
   org: string;
@@ -203,6 +206,6 @@ export interface Organisation {
   told: boolean;
 }
 
-/** Every organisation with its name, oldest first; asked with the job role. */
+/** Every organisation with its name, oldest first, but for the scratch ones of scenarios; asked with the job role. */
 export const listOrganisations = (jobDb: Db): Promise<Organisation[]> =>
-  rows(jobDb, 'select org_id as org, name, zone, told from org order by created_at');
+  rows(jobDb, 'select org_id as org, name, zone, told from org where not scratch order by created_at');

@@ -63,6 +63,8 @@ export interface PracticeConfig extends Omit<Practice, 'org' | 'policy'> {
     unitLimits: { code: string; units: number; mai: 1 | 2 | 3 }[];
     globalDays?: Record<string, 0 | 10 | 90>;
   };
+  /** Made by one run of a scenario for itself, and in no list. */
+  scratch?: boolean;
   /** The day from which all of it holds. */
   effectiveFrom: Day;
 }

@@ -7,15 +7,20 @@ export interface Mismatch {
   path: string;
   expected: string;
   actual: string;
+  /** The postings or segments behind it, one a line. */
+  behind?: string[];
 }
 
 export interface Difference extends Mismatch {
   step: number;
   /** The step's `at` as written. */
   at: string;
+  /** The step's line of the file. */
+  line: number;
 }
 
-export const sentence = ({ step, at, path, expected, actual }: Difference): string =>
+/** Without what stands behind it. */
+export const sentence = ({ step, at, path, expected, actual }: Omit<Difference, 'line'>): string =>
   `step ${step} (${at}): ${path}: expected ${expected}, found ${actual}`;
 
 export const NOTHING = 'nothing';

@@ -45,7 +45,16 @@ export interface ScenarioDriver {
    * `*` and `:` as separators, no terminator. Null: it was never in an 837 that was sent.
    */
   segments(claim: ClaimKey): Promise<string[] | null>;
+  /** Every posting, in order: asked for when an amount is not as expected. */
+  postings(): Promise<PostingFacts[]>;
+  /** Where the practice stays for whoever wants to look at it; null: it is a scratch one, in no list. */
+  kept(): Kept | null;
   close(): Promise<void>;
+}
+
+export interface Kept {
+  organisation: string;
+  encounters: Record<Label, string>;
 }
 
 /** Deposits do not come this way but through `deliver`. */
@@ -95,6 +104,21 @@ export interface ScenarioFacts {
   /** In order of writing; only the actions of `AUDIT_ACTIONS` are compared. */
   audit: AuditFacts[];
   ledger: { entries: number; problems: string[] };
+}
+
+/** One side of a ledger entry; a debit is positive. */
+export interface PostingFacts {
+  entry: { id: string; kind: string; day: Day };
+  account: string;
+  /** A payer, or `patient`. */
+  party: string | null;
+  detail: string | null;
+  cents: Cents;
+  encounter: Label | null;
+  line: number | null;
+  claim: ClaimKey | null;
+  /** The document that it was posted from, in words. */
+  source: string;
 }
 
 export interface EncounterFacts {

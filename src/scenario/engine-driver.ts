@@ -29,6 +29,8 @@ import type {
   BankDeposit,
   DeliveredFile,
   DriverAction,
+  Kept,
+  PostingFacts,
   ScenarioDriver,
   ScenarioFacts,
 } from './driver';
@@ -36,6 +38,7 @@ import { actOnAccount } from './account-acts';
 import { actOnClaims, type ClaimActs, isClaimAction, patientOf } from './claim-acts';
 import { claimIdOf, payApprovedReturn } from './posting-acts';
 import { readFacts, type Labels } from './read-facts';
+import { readPostings } from './read-postings';
 import { segmentsOf } from './read-segments';
 import { fixOf, practiceConfigOf, visitOf } from './translate';
 import type { ClaimKey, Label, Scenario, Sent } from './types';
@@ -46,6 +49,8 @@ export interface EngineDriverOptions {
   process: ProcessPort;
   /** The partner's side of the clearinghouse. */
   partner: PartnerFolder;
+  /** The practice stays in the lists of this installation, for whoever wants to look at it. */
+  keep?: boolean;
   /** Deadlines of different workflows fired at once. */
   parallel?: number;
 }
@@ -69,8 +74,8 @@ export class EngineDriver implements ScenarioDriver {
 
   async open(scenario: Scenario, at: Instant): Promise<void> {
     this.scenario = scenario;
-    const { deps, keys, process } = this.options;
-    this.org = await createPractice(deps.db, keys, practiceConfigOf(scenario), at);
+    const { deps, keys, process, keep } = this.options;
+    this.org = await createPractice(deps.db, keys, { ...practiceConfigOf(scenario), scratch: !keep }, at);
     this.runner = createRunner({
       db: deps.db,
       process,
@@ -255,8 +260,17 @@ export class EngineDriver implements ScenarioDriver {
     return segmentsOf(this.options.deps, this.org, this.labels, claim);
   }
 
+  postings(): Promise<PostingFacts[]> {
+    return readPostings(this.options.deps, this.org, this.labels);
+  }
+
+  kept(): Kept | null {
+    if (!this.options.keep || this.org === '') return null;
+    return { organisation: this.org, encounters: Object.fromEntries(this.labels.encounters) };
+  }
+
   async close(): Promise<void> {
-    await this.runner.settle();
+    if (this.org !== '') await this.runner.settle();
   }
 
   private ctx(at: Instant, actor: string): Ctx {

@@ -21,7 +21,7 @@ export function loadScenario(text: string, fileName: string): Loaded {
   const yaml = readYaml(text);
   if (yaml.errors.length > 0) return { ok: false, errors: yaml.errors };
   const errors: FormatError[] = [];
-  const report: Report = (path, message) => errors.push({ line: yaml.lineOf(path), path: pathText(path), message });
+  const report: Report = (path, message) => errors.push({ ...yaml.placeOf(path), path: pathText(path), message });
   const value: unknown = yaml.document.toJS();
   const scenario = isMap(value) ? readFile(value, yaml, report) : undefined;
   if (!isMap(value)) report([], 'must be a map');
@@ -73,7 +73,7 @@ function readSteps(value: unknown, dos: Day, encounters: string[], yaml: YamlTex
     if (!step) continue;
     const receive = step.receive?.map((message, nth) => ({
       ...message,
-      line: yaml.lineOf(Array.isArray(item.receive) ? [...path, 'receive', nth] : [...path, 'receive']),
+      line: yaml.placeOf([...path, 'receive', ...(Array.isArray(item.receive) ? [nth] : [])]).line,
     }));
     steps.push({
       ...step,
@@ -82,7 +82,7 @@ function readSteps(value: unknown, dos: Day, encounters: string[], yaml: YamlTex
       at: time.text,
       day: time.day,
       clock: time.clock,
-      line: yaml.lineOf(path),
+      line: yaml.placeOf(path).line,
       for: step.for ?? only,
       expect: step.expect ?? [],
     });

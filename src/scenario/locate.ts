@@ -1,9 +1,13 @@
 /** From a path of keys to the line of the YAML text where it stands. */
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 
-export interface FormatError {
-  /** 1 is the first. */
+/** Where in the text; 1 is the first. */
+export interface Place {
   line: number;
+  column: number;
+}
+
+export interface FormatError extends Place {
   /** Keys joined by dots: `steps.2.do.decide`; empty for the whole file. List items count from 1, as people count. */
   path: string;
   message: string;
@@ -13,7 +17,8 @@ export interface YamlText {
   document: Document.Parsed;
   /** Faults of the YAML itself. */
   errors: FormatError[];
-  lineOf(path: readonly PropertyKey[]): number;
+  /** Of the key, or of the item of a list; of the nearest one above where the path leads nowhere. */
+  placeOf(path: readonly PropertyKey[]): Place;
   /** Every text in the file with its path. */
   texts(): { path: PropertyKey[]; text: string }[];
 }
@@ -24,23 +29,28 @@ export function readYaml(text: string): YamlText {
   // What follows the first fault of a YAML text is mostly its consequence.
   const errors = [...document.errors, ...document.warnings].slice(0, 1).map((error) => ({
     line: error.linePos?.[0].line ?? 1,
+    column: error.linePos?.[0].col ?? 1,
     path: '',
     message: `not YAML: ${error.message.split('\n')[0]!.replace(/ at line \d+.*$/, '')}`,
   }));
-  const lineAt = (node: Node | null | undefined) => (node?.range ? counter.linePos(node.range[0]).line : undefined);
+  const placeAt = (node: Node | null | undefined): Place | undefined => {
+    if (!node?.range) return undefined;
+    const { line, col } = counter.linePos(node.range[0]);
+    return { line, column: col };
+  };
   return {
     document,
     errors,
-    lineOf: (path) => {
+    placeOf: (path) => {
       let node: Node | null = document.contents;
-      let line = lineAt(node) ?? 1;
+      let place = placeAt(node) ?? { line: 1, column: 1 };
       for (const key of path) {
         const step = child(node, key);
         if (!step) break;
-        line = lineAt(step.key ?? step.value) ?? line;
+        place = placeAt(step.key ?? step.value) ?? place;
         node = step.value;
       }
-      return line;
+      return place;
     },
     texts: () => [...textsIn(document.contents, [])],
   };

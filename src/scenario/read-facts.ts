@@ -23,7 +23,8 @@ interface Reader {
   labelOfPayer: Map<string, Label>;
 }
 
-const flipped = (labels: Map<Label, string>): Map<string, Label> =>
+/** By id. */
+export const flipped = (labels: Map<Label, string>): Map<string, Label> =>
   new Map([...labels].map(([label, id]) => [id, label]));
 
 export function readFacts(deps: Deps, org: string, labels: Labels): Promise<driver.ScenarioFacts> {

@@ -1,75 +1,32 @@
-/** Runs scenarios step by step against a driver and reports what differs. */
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+/** Runs a scenario step by step against a driver and says what differs. */
 import { instantOf, type Instant } from '../calendar';
 import { compare, ledger, prefixed } from './compare';
-import { type Difference, type Mismatch, sentence } from './difference';
-import type { ActionResult, ScenarioDriver, ScenarioFacts } from './driver';
-import { type FormatError, loadScenario } from './format';
+import type { Difference, Mismatch } from './difference';
+import type { ActionResult, Kept, ScenarioDriver, ScenarioFacts } from './driver';
+import { claimOf, isAmount, postingLines, segmentLines } from './evidence';
 import { placeholderFacts } from './lookup';
 import { Mailroom } from './mailroom';
 import { fillAll } from './placeholders';
 import { chooseTasks } from './tasks';
 import type { Action, ClaimKey, Expect, Scenario, Sent, Step } from './types';
 
-export interface ScenarioReport {
-  file: string;
-  /** Why the file is not valid. */
-  errors: FormatError[];
-  differences: Difference[];
-}
-
-/** 0: all true; 1: something differs; 2: a file is not valid. */
-export type ExitCode = 0 | 1 | 2;
 export type MakeDriver = (scenario: Scenario) => ScenarioDriver | Promise<ScenarioDriver>;
 
-/** Every file is read before the first runs; the valid ones run even when another is not. */
-export async function runScenarios(
-  files: readonly string[],
-  makeDriver: MakeDriver,
-  out: (line: string) => void,
-  options: { json?: boolean } = {},
-): Promise<ExitCode> {
-  const loaded = await Promise.all(files.map(async (file) => ({ file, result: await load(file) })));
-  const reports: ScenarioReport[] = [];
-  for (const { file, result } of loaded) {
-    const differences = result.ok ? await runScenario(result.scenario, makeDriver) : [];
-    const report = { file, errors: result.ok ? [] : result.errors, differences };
-    reports.push(report);
-    if (!options.json) reportLines(report).forEach(out);
-  }
-  const code = exitCode(reports);
-  if (options.json) out(JSON.stringify({ exit: code, scenarios: reports }, null, 2));
-  return code;
+/** What differs, in order of the steps; empty when all is as the file says. */
+export const runScenario = async (scenario: Scenario, makeDriver: MakeDriver): Promise<Difference[]> =>
+  (await playScenario(scenario, makeDriver)).differences;
+
+export interface Outcome {
+  differences: Difference[];
+  kept: Kept | null;
 }
 
-async function load(file: string): Promise<ReturnType<typeof loadScenario>> {
-  try {
-    return loadScenario(await readFile(file, 'utf8'), file);
-  } catch (error) {
-    return { ok: false, errors: [{ line: 0, path: '', message: `cannot be read: ${messageOf(error)}` }] };
-  }
-}
-
-function exitCode(reports: ScenarioReport[]): ExitCode {
-  if (reports.some(({ errors }) => errors.length > 0)) return 2;
-  return reports.some(({ differences }) => differences.length > 0) ? 1 : 0;
-}
-
-function reportLines({ file, errors, differences }: ScenarioReport): string[] {
-  const name = basename(file).replace(/\.ya?ml$/, '');
-  if (errors.length > 0) {
-    return errors.map(({ line, path, message }) => `${file}:${line}: ${path ? `${path} ` : ''}${message}`);
-  }
-  if (differences.length === 0) return [`ok    ${name}`];
-  const count = differences.length === 1 ? '1 difference' : `${differences.length} differences`;
-  return [`FAIL  ${name}: ${count}`, ...differences.map((difference) => `      ${sentence(difference)}`)];
-}
-
-export async function runScenario(scenario: Scenario, makeDriver: MakeDriver): Promise<Difference[]> {
+/** The same, with where the practice stays if it stays. */
+export async function playScenario(scenario: Scenario, makeDriver: MakeDriver): Promise<Outcome> {
   const driver = await makeDriver(scenario);
   try {
-    return await new Run(scenario, driver).all();
+    const differences = await new Run(scenario, driver).all();
+    return { differences, kept: driver.kept() };
   } finally {
     await driver.close();
   }
@@ -148,7 +105,8 @@ class Run {
       const placeholders = placeholderFacts(this.scenario, facts, this.mailroom.inventions, written.for ?? step.for);
       const expect = fillAll(written, placeholders);
       const segments = await this.segmentsOf(expect);
-      this.report(step, prefixed(compare(expect, { facts, sent, posted, segments }), this.prefix(expect)));
+      const found = compare(expect, { facts, sent, posted, segments });
+      this.report(step, prefixed(await this.withEvidence(expect, found), this.prefix(expect)));
     }
     this.report(step, ledger(facts));
   }
@@ -161,12 +119,26 @@ class Run {
     return segments;
   }
 
+  /** Asked for only where something differs. */
+  private async withEvidence(expect: Expect, mismatches: Mismatch[]): Promise<Mismatch[]> {
+    const postings = mismatches.some(({ path }) => isAmount(path)) ? await this.driver.postings() : [];
+    const explained: Mismatch[] = [];
+    for (const mismatch of mismatches) {
+      const claim = claimOf(mismatch.path, expect);
+      if (isAmount(mismatch.path))
+        explained.push({ ...mismatch, behind: postingLines(mismatch.path, expect.for, postings) });
+      else if (claim) explained.push({ ...mismatch, behind: segmentLines(await this.driver.segments(claim)) });
+      else explained.push(mismatch);
+    }
+    return explained;
+  }
+
   private prefix(expect: Expect): string {
     return Object.keys(this.scenario.encounters).length > 1 ? (expect.for ?? '') : '';
   }
 
   private report(step: Step, mismatches: Mismatch[]): void {
-    this.differences.push(...mismatches.map((each) => ({ step: step.number, at: step.at, ...each })));
+    this.differences.push(...mismatches.map((each) => ({ step: step.number, at: step.at, line: step.line, ...each })));
   }
 }
 

@@ -1,6 +1,6 @@
 /** Goal: a file that is not exactly FORMAT version 1 is refused with the line and the key; a good one has its defaults. */
 import { expect } from 'expect';
-import { file, loaded, money, refused } from './support';
+import { errorsOf, file, loaded, money, refused } from './support';
 
 const STEP = '  - {at: DOS, do: {register: a}}\n';
 
@@ -217,6 +217,16 @@ describe('a file that is not valid', () => {
   it('a step that goes back in time is an error', () => {
     const errors = refused(file(`${STEP}  - {at: DOS+1d}\n  - {at: DOS 18:00}\n`));
     expect(errors).toEqual([{ line: 14, path: 'steps.3.at', message: 'goes back in time' }]);
+  });
+
+  it('names the column of the key, of an impossible date, and of what is not YAML', () => {
+    const at = (text: string) => errorsOf(text).map(({ line, column, path }) => `${line}:${column} ${path}`);
+    expect(at(file('  - {at: DOS, x: 1}\n'))).toEqual(['12:15 steps.1.x']);
+    expect(at(file('  - {at: 2026-02-30}\n'))).toEqual(['12:6 steps.1.at']);
+    expect(at(file(STEP).replace('dos: 2026-03-03', 'dos: 2026-13-03'))).toEqual(['3:1 dos']);
+    expect(at(file(STEP).replace('title: A visit.', 'title: "A visit.'))).toEqual([
+      expect.stringMatching(/^\d+:\d+ $/),
+    ]);
   });
 
   it('names the line inside a block', () => {

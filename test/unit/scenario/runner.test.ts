@@ -1,56 +1,10 @@
-/** Goal: the order of calls, the choice of tasks, refusals, exit codes and what is printed. A practice made of paper. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** Goal: the order of calls, the choice of tasks, refusals, and what stands behind a difference. Method: a practice made of paper. */
 import { expect } from 'expect';
-import type {
-  ActionContext,
-  ActionResult,
-  DriverAction,
-  ScenarioDriver,
-  ScenarioFacts,
-} from '../../../src/scenario/driver';
-import { runScenario, runScenarios } from '../../../src/scenario/runner';
+import type { ScenarioFacts } from '../../../src/scenario/driver';
+import { runScenario } from '../../../src/scenario/runner';
 import { sentence } from '../../../src/scenario/difference';
-import { encounterFacts, facts, file, loaded } from './support';
-
-class PaperDriver implements ScenarioDriver {
-  readonly calls: string[] = [];
-  constructor(
-    public known: ScenarioFacts = facts(),
-    private readonly answer: (action: DriverAction, driver: PaperDriver) => ActionResult = () => ({}),
-  ) {}
-  open(_: unknown, at: string) {
-    this.calls.push(`open ${at}`);
-    return Promise.resolve();
-  }
-  advance(to: string) {
-    this.calls.push(`advance ${to}`);
-    return Promise.resolve();
-  }
-  do(action: DriverAction, { encounter, by, tasks }: ActionContext) {
-    this.calls.push(['do', action.type, encounter, by, ...tasks].join(' '));
-    return Promise.resolve(this.answer(action, this));
-  }
-  deliver(files: unknown[], deposits: unknown[]) {
-    this.calls.push(`deliver ${files.length} files, ${deposits.length} deposits`);
-    return Promise.resolve();
-  }
-  run(cycle: string) {
-    this.calls.push(`run ${cycle}`);
-    return Promise.resolve({ claims: 1, inquiries: 0, statements: 0 });
-  }
-  facts() {
-    return Promise.resolve(this.known);
-  }
-  segments() {
-    return Promise.resolve(['CLM*PCN-A-1*195']);
-  }
-  close() {
-    this.calls.push('close');
-    return Promise.resolve();
-  }
-}
+import { PaperDriver } from './paper-driver';
+import { encounterFacts, facts, file, loaded, money } from './support';
 
 const task = (id: string, more: object = {}) => ({
   id,
@@ -183,59 +137,47 @@ describe('the ledger', () => {
   });
 });
 
-describe('scenario run', () => {
-  let folder = '';
-  before(() => (folder = mkdtempSync(join(tmpdir(), 'scenario-'))));
-  after(() => rmSync(folder, { recursive: true }));
-  const write = (name: string, steps: string) => {
-    const path = join(folder, `${name}.yaml`);
-    writeFileSync(path, file(steps).replace('scenario: small', `scenario: ${name}`));
-    return path;
+describe('a difference', () => {
+  const posting = {
+    entry: { id: 'E7', kind: 'remittance', day: '2026-03-20' },
+    account: 'receivable',
+    party: 'north',
+    detail: 'payment',
+    cents: money('-79.99'),
+    encounter: 'a',
+    line: 1,
+    claim: 'a.1' as const,
+    source: '835 00001-north.edi, trace 8800000001',
   };
-  async function run(files: string[], json = false) {
-    const lines: string[] = [];
-    const exit = await runScenarios(
-      files,
-      () => new PaperDriver(),
-      (line) => lines.push(line),
-      { json },
-    );
-    return { exit, lines };
-  }
+  const found = async (expected: string) => {
+    const driver = new PaperDriver(facts({ encounters: { a: encounterFacts() } }));
+    driver.posted = [posting, { ...posting, party: 'south' }, { ...posting, encounter: 'b' }];
+    const differences = await runScenario(loaded(file(`  - {at: DOS}\n  - {expect: ${expected}}\n`)), () => driver);
+    return differences.map(({ line, path, behind }) => ({ line, path, behind }));
+  };
 
-  it('exits 0 when all is true, 1 when something differs, 2 when a file is not valid', async () => {
-    const good = write('good', '  - {expect: {stage: acknowledgement}}\n');
-    const off = write('off', '  - {expect: {stage: submission}}\n');
-    const bad = write('bad', '  - {expext: {}}\n');
-    expect(await run([good])).toEqual({ exit: 0, lines: ['ok    good'] });
-    expect(await run([good, off])).toEqual({
-      exit: 1,
-      lines: [
-        'ok    good',
-        'FAIL  off: 1 difference',
-        '      step 1 (DOS): stage: expected submission, found acknowledgement',
-      ],
-    });
-    expect(await run([off, bad])).toMatchObject({
-      exit: 2,
-      lines: [/./, /./, `${bad}:12: steps.1.expext is not a key of this format`].map((line) =>
-        typeof line === 'string' ? line : expect.stringMatching(line),
-      ),
-    });
-    expect(await run([join(folder, 'absent.yaml')])).toMatchObject({ exit: 2 });
+  it('of an amount names the postings that make it, with their document', async () => {
+    expect(await found('{balances: {paid: {north: "80.00"}}}')).toEqual([
+      {
+        line: 13,
+        path: 'balances.paid.north',
+        behind: [
+          '2026-03-20 remittance: receivable north payment -79.99, line 1, claim a.1, from 835 00001-north.edi, trace 8800000001 (entry E7)',
+          '-79.99 is the sum of these (a debit is positive)',
+        ],
+      },
+    ]);
+    expect((await found('{money: {interest: "1.00"}}'))[0]!.behind).toEqual(['no posting stands behind it']);
   });
 
-  it('prints JSON', async () => {
-    const { exit, lines } = await run([write('off', '  - {expect: {stage: submission}}\n')], true);
-    expect(exit).toBe(1);
-    expect(JSON.parse(lines.join('\n'))).toMatchObject({
-      exit: 1,
-      scenarios: [
-        {
-          errors: [],
-          differences: [{ step: 1, at: 'DOS', path: 'stage', expected: 'submission', actual: 'acknowledgement' }],
-        },
-      ],
-    });
+  it('of a claim shows its segments from CLM on', async () => {
+    const behind = ['CLM*PCN-A-1*195'];
+    expect(await found('{segments: {1: ["HI*ABK:I10"]}}')).toEqual([{ line: 13, path: 'segments.a.1', behind }]);
+    const claims = '{claims: [{claim: 1, payer: north, frequency: "1", status: sent, total: "195.01"}]}';
+    expect((await found(claims)).filter((each) => each.path.startsWith('claims.1'))).toMatchObject([{ behind }]);
+  });
+
+  it('of anything else stands alone', async () => {
+    expect(await found('{stage: submission}')).toEqual([{ line: 13, path: 'stage', behind: undefined }]);
   });
 });

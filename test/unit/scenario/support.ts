@@ -25,10 +25,14 @@ export function loaded(text: string): Scenario {
   return result.scenario;
 }
 
-export function refused(text: string, name = 'small.yaml'): FormatError[] {
+export function errorsOf(text: string, name = 'small.yaml'): FormatError[] {
   const result = loadScenario(text, name);
   return result.ok ? [] : result.errors;
 }
+
+/** Without columns, which tests of their own are about. */
+export const refused = (text: string, name?: string): Omit<FormatError, 'column'>[] =>
+  errorsOf(text, name).map(({ column: _, ...error }) => error);
 
 export const NO_BALANCES: Balances = {
   charges: ZERO,
