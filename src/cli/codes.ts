@@ -1,9 +1,10 @@
 /** `throughline codes`: code sets and edit data, by the day from which a file holds. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { isDay, type Day } from '../calendar';
 import { loadCodes, type Loaded, ownerFault, rollBack } from '../codes/load';
+import type { CodeBytes } from '../codes/read';
 import { listLoads, type LoadRow } from '../codes/store';
 import { BadCodeFile, CODE_KIND_MEANINGS, CODE_KINDS, type CodeKind, isCodeKind } from '../codes/types';
 import { wallNow } from '../practice/store';
@@ -18,11 +19,11 @@ export function addCodesCommands(program: Command): void {
     .command('load')
     .description('take a code file in; a malformed one changes nothing and its bad rows are listed by line')
     .argument('<kind>', `what it is: ${CODE_KINDS.join(', ')}`)
-    .argument('<file>', 'the file as its publisher made it')
+    .argument('<files...>', 'the file as its publisher made it; several, where the publisher cut it (NCCI)')
     .requiredOption('--effective <date>', 'the day from which it holds, YYYY-MM-DD')
     .option('--org <id>', 'the organisation whose own it is (CPT)')
-    .action((kind: string, file: string, options: { effective: string; org?: string }, command: Command) =>
-      load(command, kindOf(kind), file, { effective: dayOf(options.effective), org: options.org ?? null }),
+    .action((kind: string, files: string[], options: { effective: string; org?: string }, command: Command) =>
+      load(command, kindOf(kind), files, { effective: dayOf(options.effective), org: options.org ?? null }),
     );
 
   codes
@@ -60,12 +61,12 @@ function dayOf(text: string): Day {
 async function load(
   command: Command,
   kind: CodeKind,
-  path: string,
+  paths: readonly string[],
   { effective, org }: { effective: Day; org: string | null },
 ): Promise<void> {
   const fault = ownerFault(kind, org);
   if (fault) throw new Error(fault);
-  const bytes = await readFile(path);
+  const files = await Promise.all(paths.map(fileOf));
   await withStack(command, async (stack, shared) => {
     let said = 0;
     const progress = (written: number, total: number): void => {
@@ -74,7 +75,7 @@ async function load(
       shared.log(`${kind}: ${written} of ${total} rows`);
     };
     try {
-      const request = { kind, bytes, source: basename(path), effective, org, at: wallNow(), by: 'command line' };
+      const request = { kind, files, effective, org, at: wallNow(), by: 'command line' };
       const loaded = await loadCodes(stack.jobDb, { ...request, progress });
       print(shared, loaded, () => loadedText(kind, effective, loaded));
     } catch (error) {
@@ -83,6 +84,12 @@ async function load(
       process.exitCode = 1;
     }
   });
+}
+
+async function fileOf(path: string): Promise<CodeBytes> {
+  const found = await stat(path).catch(() => null);
+  if (!found?.isFile()) throw new Error(`there is no file ${path}`);
+  return { name: basename(path), bytes: await readFile(path) };
 }
 
 function loadedText(kind: CodeKind, effective: Day, { changed, codes, pairs, difference }: Loaded): string {
@@ -99,7 +106,7 @@ function loadedText(kind: CodeKind, effective: Day, { changed, codes, pairs, dif
 const faultsText = ({ message, faults, total }: BadCodeFile): string =>
   [
     `${message}:`,
-    ...faults.map(({ line, message: what }) => `  line ${line}: ${what}`),
+    ...faults.map(({ file, line, message: what }) => `  ${file ? `${file}, ` : ''}line ${line}: ${what}`),
     ...(total > faults.length ? [`  and ${total - faults.length} more`] : []),
   ].join('\n');
 

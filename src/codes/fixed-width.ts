@@ -1,5 +1,5 @@
 /** The two fixed-width files of CMS: the ICD-10-CM order file and HCPCS level II. Positions are those of their layouts, from 1. */
-import { BadRow, dayCell, DIAGNOSIS, Faults, linesOf, patternCell, PROCEDURE, withDot } from './rows';
+import { BadRow, dayCell, DIAGNOSIS, Faults, linesOf, patternCell, PROCEDURE, windowOf, withDot } from './rows';
 import type { CodeFile, CodeRow } from './types';
 
 const at = (text: string, first: number, last: number): string => text.slice(first - 1, last).trim();
@@ -64,8 +64,7 @@ function firstLine(line: string, isModifier: boolean): CodeRow {
     code,
     title,
     billable: !isModifier,
-    from: dayCell(at(line, 269, 276), 'the day it was added'),
-    to: dayCell(at(line, 285, 292), 'the day it ended'),
+    ...windowOf(dayCell(at(line, 269, 276), 'the day it was added'), dayCell(at(line, 285, 292), 'the day it ended')),
     data: null,
   };
 }

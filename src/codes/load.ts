@@ -2,15 +2,14 @@
 import { createHash } from 'node:crypto';
 import type { Day, Instant } from '../calendar';
 import type { Db } from '../db';
-import { readCodeFile } from './read';
+import { type CodeBytes, readCodeFiles } from './read';
 import { type Difference, difference, insertLoad, loadInForce, type LoadRow, lockKind, markRolledBack } from './store';
 import type { CodeKind } from './types';
 
 export interface LoadRequest {
   kind: CodeKind;
-  bytes: Buffer;
-  /** The file's own name, without its folder. */
-  source: string;
+  /** One file, or all the files that its publisher cut it into. */
+  files: readonly CodeBytes[];
   effective: Day;
   org: string | null;
   at: Instant;
@@ -38,18 +37,25 @@ export const ownerFault = (kind: CodeKind, org: string | null): string | null =>
 
 /** Throws BadCodeFile with all bad rows; then nothing was changed. Needs the job role. */
 export async function loadCodes(jobDb: Db, request: LoadRequest): Promise<Loaded> {
-  const { kind, org, effective, bytes, progress = () => undefined } = request;
-  const sha256 = createHash('sha256').update(bytes).digest();
-  const file = readCodeFile(kind, bytes.toString('utf8'));
+  const { kind, org, effective, files, progress = () => undefined } = request;
+  const sha256 = hashOf(files);
+  const source = files.map(({ name }) => name).join(', ');
+  const file = readCodeFiles(kind, files);
   return jobDb.transaction(async (tx) => {
     await lockKind(tx, kind);
     const before = await loadInForce(tx, kind, org, effective);
     const counts = { codes: file.codes.length, pairs: file.pairs.length };
     if (before?.effective === effective && before.sha256.equals(sha256))
       return { changed: false, ...counts, difference: null };
-    const id = await insertLoad(tx, { ...request, sha256 }, file, progress);
+    const id = await insertLoad(tx, { ...request, source, sha256 }, file, progress);
     return { changed: true, ...counts, difference: before ? await difference(tx, id, before.id) : null };
   });
+}
+
+function hashOf(files: readonly CodeBytes[]): Buffer {
+  const hash = createHash('sha256');
+  for (const { bytes } of files) hash.update(bytes);
+  return hash.digest();
 }
 
 export interface RolledBack {

@@ -1,5 +1,5 @@
 /** Files as rows with their line numbers: CSV as RFC 4180 has it (quotes, line breaks inside them), or tabs. */
-import { isDay, type Day } from '../calendar';
+import { addDays, isDay, type Day } from '../calendar';
 import { BadCodeFile, type CodeKind, type RowFault } from './types';
 
 /** What is wrong with one row; the reader adds the line. */
@@ -32,7 +32,12 @@ export class Faults {
   /** Throws if a row was bad, or if there was none (`isEmpty`, with what that means). */
   end(isEmpty: boolean, message: string): void {
     if (isEmpty && this.total === 0) this.add(1, message);
-    if (this.total > 0) throw new BadCodeFile(this.kind, this.found, this.total);
+    if (this.total > 0)
+      throw new BadCodeFile(
+        this.kind,
+        this.found.sort((a, b) => a.line - b.line),
+        this.total,
+      );
   }
 }
 
@@ -41,73 +46,120 @@ export interface Line {
   text: string;
 }
 
-/** Lines without their ends; blank ones are left out. */
+/** Lines without their ends (CRLF, LF or CR); blank ones are left out. */
 export function* linesOf(text: string): Generator<Line> {
+  const ends = /\r\n|\n|\r/g;
   let n = 0;
-  for (let at = text.charCodeAt(0) === 0xfeff ? 1 : 0; at < text.length;) {
-    const end = text.indexOf('\n', at);
-    const stop = end < 0 ? text.length : end;
-    const line = text.slice(at, text.charCodeAt(stop - 1) === 13 ? stop - 1 : stop);
+  for (let at = text.charCodeAt(0) === 0xfeff ? 1 : 0; at < text.length; at = ends.lastIndex) {
+    ends.lastIndex = at;
+    const end = ends.exec(text);
+    const line = text.slice(at, end ? end.index : text.length);
     n += 1;
-    at = stop + 1;
     if (line.trim() !== '') yield { n, text: line };
+    if (!end) return;
   }
 }
 
 export interface Cells {
   n: number;
   cells: string[];
+  /** Why the row cannot be read as cells. */
+  broken?: string;
 }
 
-/** Rows of cells. The separator is a tab if the first lines have one. */
+/** A quote that is not closed in so many lines was never meant to be open; the lines behind it are read for themselves. */
+const MOST_QUOTED_LINES = 100;
+
+/** Rows of cells; one without any text is left out. */
 export function* cellsOf(text: string): Generator<Cells> {
-  const separator = text.slice(0, 4000).includes('\t') ? '\t' : ',';
-  let open: { n: number; text: string } | undefined;
-  for (const { n, text: line } of linesOf(text)) {
-    const whole = open ? `${open.text}\n${line}` : line;
-    const start = open?.n ?? n;
-    // A quote that is not closed goes on in the next line.
-    if (separator === ',' && (whole.match(/"/g)?.length ?? 0) % 2 === 1) {
-      open = { n: start, text: whole };
-      continue;
+  const separator = separatorOf(text);
+  const lines = linesOf(text);
+  const again: Line[] = [];
+  const next = (): Line | undefined => again.shift() ?? (lines.next().value as Line | undefined);
+  for (let line = next(); line; line = next()) {
+    const scan = scanCells(line.text, separator);
+    const more: Line[] = [];
+    while (scan.isOpen && more.length < MOST_QUOTED_LINES) {
+      const following = next();
+      if (!following) break;
+      more.push(following);
+      scan.read(`\n${following.text}`);
     }
-    open = undefined;
-    yield { n: start, cells: splitCells(whole, separator) };
+    if (scan.isOpen) again.unshift(...more);
+    const cells = scan.cells();
+    if (scan.isOpen) yield { n: line.n, cells, broken: 'has a quote that is not closed' };
+    else if (cells.some((cell) => cell !== '')) yield { n: line.n, cells };
   }
-  if (open) yield { n: open.n, cells: splitCells(open.text, separator) };
 }
 
-function splitCells(line: string, separator: string): string[] {
-  if (!line.includes('"')) return line.split(separator).map((cell) => cell.trim());
-  const cells: string[] = [];
+/** Tabs, if the first lines have more of them than commas. */
+function separatorOf(text: string): '\t' | ',' {
+  const start = text.slice(0, 20_000);
+  const count = (char: string): number => start.split(char).length;
+  return count('\t') > count(',') ? '\t' : ',';
+}
+
+interface CellScan {
+  isOpen: boolean;
+  read: (text: string) => void;
+  cells: () => string[];
+}
+
+/** RFC 4180: a quote opens at the beginning of a cell only, so that `5" pipe` keeps its own. */
+function scanCells(first: string, separator: string): CellScan {
+  if (!first.includes('"'))
+    return {
+      isOpen: false,
+      read: () => undefined,
+      cells: () => first.split(separator).map((cell) => cell.trim()),
+    };
+  const done: string[] = [];
   let cell = '';
-  let quoted = false;
-  for (let at = 0; at < line.length; at += 1) {
-    const char = line[at]!;
-    if (char === '"' && quoted && line[at + 1] === '"') {
-      cell += '"';
-      at += 1;
-    } else if (char === '"') quoted = !quoted;
-    else if (char === separator && !quoted) {
-      cells.push(cell.trim());
-      cell = '';
-    } else cell += char;
+  const scan: CellScan = { isOpen: false, read, cells: () => [...done, cell.trim()] };
+  function read(text: string): void {
+    for (let at = 0; at < text.length; at += 1) {
+      const char = text[at]!;
+      if (char === '"' && scan.isOpen && text[at + 1] === '"') {
+        cell += '"';
+        at += 1;
+      } else if (char === '"' && (scan.isOpen || cell.trim() === '')) scan.isOpen = !scan.isOpen;
+      else if (char === separator && !scan.isOpen) {
+        done.push(cell.trim());
+        cell = '';
+      } else cell += char;
+    }
   }
-  return [...cells, cell.trim()];
+  read(first);
+  return scan;
 }
 
-/** `20260401`, `2026-04-01` or `4/1/2026`; null for nothing, `*` and `99991231`. */
+/** `20260401`, `2026-04-01`, `4/1/2026`, or `2026091` (the 91st day, as the add-on file writes); null for nothing, `*` and `99991231`. */
 export function dayCell(text: string, name: string): Day | null {
   if (text === '' || text === '*' || text === '99991231') return null;
   const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(text);
   const american = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text);
+  const ordinal = /^(\d{4})(\d{3})$/.exec(text);
   const day = compact
     ? `${compact[1]}-${compact[2]}-${compact[3]}`
     : american
       ? `${american[3]}-${american[1]!.padStart(2, '0')}-${american[2]!.padStart(2, '0')}`
-      : text;
+      : ordinal
+        ? ordinalDay(ordinal[1]!, Number(ordinal[2]))
+        : text;
   if (!isDay(day)) throw new BadRow(`${name} "${text.slice(0, 20)}" is not a day`);
   return day;
+}
+
+/** The n-th day of a year; nothing where the year has not so many. */
+function ordinalDay(year: string, n: number): string {
+  const day = n > 0 ? addDays(`${year}-01-01`, n - 1) : '';
+  return day.startsWith(year) ? day : '';
+}
+
+/** Two days of which the second is not before the first, or the row is bad. */
+export function windowOf(from: Day | null, to: Day | null): { from: Day | null; to: Day | null } {
+  if (from !== null && to !== null && to < from) throw new BadRow('ends before it begins');
+  return { from, to };
 }
 
 /** A whole number, or the row is bad. */

@@ -100,8 +100,7 @@ async function insertCodes(tx: Tx, id: string, org: string | null, codes: CodeRo
 async function insertPairs(tx: Tx, id: string, org: string | null, pairs: PairRow[]): Promise<void> {
   await tx.raw(
     `insert into code_pair (load_id, org_id, a, b, from_date, to_date, value)
-     select ?::uuid, ?::uuid, x.a, x.b, x."from", x."to", x.value from unnest(?::text[], ?::text[], ?::date[], ?::date[], ?::text[]) as x(a, b, "from", "to", value)
-     on conflict do nothing`,
+     select ?::uuid, ?::uuid, x.a, x.b, x."from", x."to", x.value from unnest(?::text[], ?::text[], ?::date[], ?::date[], ?::text[]) as x(a, b, "from", "to", value)`,
     [
       id,
       org,

@@ -89,6 +89,8 @@ export interface CodeFile {
 
 export interface RowFault {
   line: number;
+  /** Which file, where several make one load. */
+  file?: string;
   message: string;
 }
 

@@ -25,8 +25,7 @@ describe('Loading codes', () => {
   const load = (kind: CodeKind, text: string, effective: string, own: string | null = org) =>
     loadCodes(job, {
       kind,
-      bytes: Buffer.from(text),
-      source: 'a file',
+      files: [{ name: 'a file', bytes: Buffer.from(text) }],
       effective,
       org: own,
       at: AT,
