@@ -5,7 +5,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { exitCode, runScenarios, type ScenarioReport } from '../scenario/book';
 import { EngineDriver } from '../scenario/engine-driver';
 import { scenarioFiles } from '../scenario/find-files';
-import { junitXml, reportLines, summaryLine } from '../scenario/report';
+import { inSeconds, junitXml, reportLines, summaryLine } from '../scenario/report';
 import { type Shared, withStack } from './options';
 import { howToLook } from './scenario-kept';
 import type { Stack } from './stack';
@@ -58,9 +58,9 @@ async function run(stack: Stack, shared: Shared, files: string[], options: RunOp
     onEnd: (report, ended) => progress(shared, report, ended, files.length),
     onReport: (report) => console.log(shared.json ? JSON.stringify(report) : reportLines(report).join('\n')),
   });
-  const seconds = (Date.now() - started) / 1000;
-  if (options.junit) await writeFile(options.junit, junitXml(reports, seconds));
-  const summary = summaryLine(reports, seconds, options.atOnce);
+  const milliseconds = Date.now() - started;
+  if (options.junit) await writeFile(options.junit, junitXml(reports, milliseconds));
+  const summary = summaryLine(reports, milliseconds, options.atOnce);
   if (shared.json) shared.log(summary);
   else console.log(summary);
   for (const { scenario, kept } of reports) if (kept) shared.log(await howToLook(stack, scenario, kept));
@@ -68,9 +68,14 @@ async function run(stack: Stack, shared: Shared, files: string[], options: RunOp
 }
 
 /** One scenario says all in its report. */
-function progress({ log }: Shared, { scenario, result, seconds }: ScenarioReport, ended: number, all: number): void {
+function progress(
+  { log }: Shared,
+  { scenario, result, milliseconds }: ScenarioReport,
+  ended: number,
+  all: number,
+): void {
   if (all > 1)
     log(
-      `${String(ended).padStart(String(all).length)}/${all}  ${result.padEnd(7)} ${scenario} (${seconds.toFixed(1)} s)`,
+      `${String(ended).padStart(String(all).length)}/${all}  ${result.padEnd(7)} ${scenario} (${inSeconds(milliseconds)} s)`,
     );
 }

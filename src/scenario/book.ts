@@ -13,7 +13,7 @@ export interface ScenarioReport {
   scenario: string;
   /** `invalid`: the file could not be run, and `errors` says why. */
   result: 'passed' | 'failed' | 'invalid';
-  seconds: number;
+  milliseconds: number;
   errors: FormatError[];
   differences: Difference[];
   /** Where its practice stays, if it stays. */
@@ -71,12 +71,12 @@ async function load(file: string): Promise<Loaded> {
 async function run(file: string, loaded: Loaded, options: BookOptions): Promise<ScenarioReport> {
   const scenario = basename(file).replace(/\.ya?ml$/, '');
   if (!loaded.ok)
-    return { file, scenario, result: 'invalid', seconds: 0, errors: loaded.errors, differences: [], kept: null };
+    return { file, scenario, result: 'invalid', milliseconds: 0, errors: loaded.errors, differences: [], kept: null };
   const started = options.now();
   const { differences, kept } = await play(loaded.scenario, options.makeDriver);
-  const seconds = Math.round((options.now() - started) / 10) / 100;
+  const milliseconds = options.now() - started;
   const result = differences.length === 0 ? 'passed' : 'failed';
-  return { file, scenario, result, seconds, errors: [], differences, kept };
+  return { file, scenario, result, milliseconds, errors: [], differences, kept };
 }
 
 /** A practice that cannot be opened or does not come to rest is that scenario's failure, not the end of the others. */

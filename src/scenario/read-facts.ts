@@ -1,12 +1,12 @@
 /** Everything that an expectation may ask, read from the record as it stands. The store of the scenario room: its SQL is here. */
 import type { Instant } from '../calendar';
+import { type ClaimContent, daysOf, facilityOf } from '../claims/content';
 import { formsOf } from '../claims/forms';
 import { inPractice, type Deps } from '../deps';
 import { rows, type Tx } from '../db';
 import { type Cents, cents } from '../money/cents';
 import { loadAuthorizations } from '../registration/authorizations';
 import type { OrgSealer } from '../privacy/seal';
-import type { Claim837P } from '../x12';
 import type * as driver from './driver';
 import type { Balances, ClaimKey, Label, Money } from './types';
 
@@ -138,7 +138,7 @@ function claimFacts(
   claim: ClaimRow,
   words: ClaimRow,
 ): driver.ClaimFacts {
-  const snapshot = sealer.openJson<Claim837P>('claim.snapshot', words.id, words.snapshot!);
+  const snapshot = sealer.openJson<ClaimContent>('claim.snapshot', words.id, words.snapshot!);
   const patient = snapshot.patient ?? snapshot.subscriber;
   return {
     claim: `${labelOfEncounter.get(encounterId)}.${claim.n}` as ClaimKey,
@@ -150,17 +150,17 @@ function claimFacts(
     lines: claim.lines.map((line) => line.n),
     forms: claim.paper ? formsOf(snapshot).map((form) => form.total) : [],
     pcn: words.pcn!,
-    facility: snapshot.place,
+    facility: facilityOf(snapshot),
     member: snapshot.subscriber.memberId,
     patient: { last: patient.last, first: patient.first ?? '' },
     billed: snapshot.lines.map((line, index) => ({
       line: words.lines[index]!.n,
-      code: line.code,
-      revenue: null,
+      code: line.code || null,
+      revenue: 'revenueCode' in line ? line.revenueCode : null,
       modifiers: line.modifiers,
       units: line.units,
       charge: line.charge,
-      from: line.from,
+      from: line.from ?? daysOf(snapshot).from,
       control: line.controlNumber!,
     })),
   };
@@ -300,6 +300,7 @@ async function files({ tx }: Reader, named: Map<Label, string>): Promise<Record<
 async function batches({ tx, labelOfPayer, labelOfEncounter }: Reader): Promise<driver.BatchFacts[]> {
   const found = await rows<{
     n: number;
+    kind: '837P' | '837I';
     payer_id: string;
     isa: string;
     gs: string;
@@ -310,9 +311,9 @@ async function batches({ tx, labelOfPayer, labelOfEncounter }: Reader): Promise<
     claims: { encounter: string; n: number }[];
   }>(
     tx,
-    `select f.n, f.payer_id, f.isa_control as isa, f.gs_control as gs, f.st_control as st, f.bht, f.stored_at as at, f.answered_at is not null as answered,
+    `select f.n, f.kind, f.payer_id, f.isa_control as isa, f.gs_control as gs, f.st_control as st, f.bht, f.stored_at as at, f.answered_at is not null as answered,
        (select json_agg(json_build_object('encounter', c.encounter_id, 'n', c.n) order by c.place_in_file) from claim c where c.file_id = f.id) as claims
-     from submission_file f where f.kind = '837P' and f.sent_at is not null order by f.n`,
+     from submission_file f where f.kind in ('837P', '837I') and f.sent_at is not null order by f.n`,
   );
   return found.map((file, index) => ({
     number: index + 1,
@@ -321,7 +322,7 @@ async function batches({ tx, labelOfPayer, labelOfEncounter }: Reader): Promise<
     gs: file.gs,
     st: file.st,
     bht: file.bht,
-    guide: '005010X222A1',
+    guide: file.kind === '837I' ? '005010X223A2' : '005010X222A1',
     at: file.at,
     claims: file.claims.map((claim) => `${labelOfEncounter.get(claim.encounter)}.${claim.n}` as ClaimKey),
     acknowledged: file.answered,

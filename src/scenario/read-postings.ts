@@ -3,7 +3,6 @@ import { inPractice, type Deps } from '../deps';
 import { rows } from '../db';
 import type { PostingFacts } from './driver';
 import { flipped, type Labels } from './read-facts';
-import type { ClaimKey } from './types';
 
 interface PostingRow extends Omit<PostingFacts, 'encounter' | 'claim' | 'entry'> {
   entry_id: string;
@@ -40,7 +39,7 @@ export function readPostings(deps: Deps, org: string, labels: Labels): Promise<P
         entry: { id: entry_id, kind, day },
         encounter,
         party: party && (payerOf.get(party) ?? party),
-        claim: encounter && claim_n !== null ? (`${encounter}.${claim_n}` as ClaimKey) : null,
+        claim: encounter && claim_n !== null ? `${encounter}.${claim_n}` : null,
       };
     });
   });

@@ -11,7 +11,7 @@ export function segmentsOf(deps: Deps, org: string, labels: Labels, key: ClaimKe
   return inPractice(deps, { org, actor: 'system', at: new Date(0).toISOString() }, async ({ tx, sealer }) => {
     const found = await row<{ pcn: string; document_id: string }>(
       tx,
-      "select c.pcn, f.document_id from claim c join submission_file f on f.org_id = c.org_id and f.id = c.file_id where c.encounter_id = ? and c.n = ? and f.kind = '837P'",
+      "select c.pcn, f.document_id from claim c join submission_file f on f.org_id = c.org_id and f.id = c.file_id where c.encounter_id = ? and c.n = ? and f.kind in ('837P', '837I')",
       [labels.encounters.get(label) ?? null, Number(n)] as never,
     );
     if (!found) return null;

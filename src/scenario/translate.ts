@@ -72,7 +72,7 @@ export function visitOf(scenario: Scenario, label: Label): VisitIntake {
   return {
     source: 'scenario',
     sourceId: encounter.message ?? label,
-    kind: 'professional',
+    kind: encounter.kind,
     patient: {
       sourceId: encounter.patient,
       last: patient.name[0],
@@ -96,7 +96,7 @@ export function visitOf(scenario: Scenario, label: Label): VisitIntake {
     },
     from: encounter.from,
     through: encounter.through,
-    place: encounter.place,
+    place: encounter.kind === 'institutional' ? encounter.type_of_bill.slice(1, 3) : encounter.place,
     diagnoses: encounter.diagnoses,
     authorization: encounter.authorization,
     lines: encounter.lines.map((line, index) => ({
@@ -109,7 +109,8 @@ export function visitOf(scenario: Scenario, label: Label): VisitIntake {
 
 /** A line as the product takes it; without a day of its own it is of the visit's. */
 export const lineOf = ({ code, revenue, modifiers, units, charge, from, dx }: Line): NewLine => ({
-  code: code ?? revenue ?? '',
+  code: code ?? '',
+  ...(revenue ? { revenue } : {}),
   modifiers,
   units,
   charge,

@@ -104,15 +104,15 @@ describe('the summary', () => {
     file: 'x.yaml',
     scenario: 'x',
     result,
-    seconds: 1.5,
+    milliseconds: 1_540,
     errors: [],
     differences: [],
     kept: null,
   });
 
   it('counts', () => {
-    expect(summaryLine([report('passed')], 1.26, 8)).toBe('1 scenario in 1.3 s: 1 as written');
-    expect(summaryLine([report('passed'), report('failed'), report('invalid')], 60, 8)).toBe(
+    expect(summaryLine([report('passed')], 1_290, 8)).toBe('1 scenario in 1.2 s: 1 as written');
+    expect(summaryLine([report('passed'), report('failed'), report('invalid')], 60_000, 8)).toBe(
       '3 scenarios in 60.0 s, 3 side by side: 1 as written, 1 not, 1 file not valid',
     );
   });
@@ -128,16 +128,16 @@ describe('the summary', () => {
     };
     const failed = { ...report('failed'), file: 'a&b.yaml', differences: [{ ...difference, behind: ['CLM*<1>'] }] };
     const fault = { line: 3, column: 5, path: 'dos', message: 'must be a date' };
-    expect(junitXml([report('passed'), failed, { ...report('invalid'), errors: [fault] }], 3)).toBe(
+    expect(junitXml([report('passed'), failed, { ...report('invalid'), errors: [fault] }], 3_000)).toBe(
       `<?xml version="1.0" encoding="UTF-8"?>
-<testsuites tests="3" failures="1" errors="1" time="3.00">
-  <testsuite name="scenarios" tests="3" failures="1" errors="1" time="3.00">
-    <testcase classname="scenarios" name="x" file="x.yaml" time="1.50"/>
-    <testcase classname="scenarios" name="x" file="a&amp;b.yaml" time="1.50">
+<testsuites tests="3" failures="1" errors="1" time="3.0">
+  <testsuite name="scenarios" tests="3" failures="1" errors="1" time="3.0">
+    <testcase classname="scenarios" name="x" file="x.yaml" time="1.5"/>
+    <testcase classname="scenarios" name="x" file="a&amp;b.yaml" time="1.5">
       <failure message="step 2 (DOS+1d): tasks: expected &lt;none&gt; &amp; &quot;no&quot;, found a\uFFFD&apos;b">a&amp;b.yaml:20: step 2 (DOS+1d): tasks: expected &lt;none&gt; &amp; &quot;no&quot;, found a\uFFFD&apos;b
     CLM*&lt;1&gt;</failure>
     </testcase>
-    <testcase classname="scenarios" name="x" file="x.yaml" time="1.50">
+    <testcase classname="scenarios" name="x" file="x.yaml" time="1.5">
       <error message="x.yaml:3:5: dos must be a date">x.yaml:3:5: dos must be a date</error>
     </testcase>
   </testsuite>
