@@ -52,7 +52,15 @@ class Parser999 implements TransactionParser {
 
   segment(segment: Segment): void {
     this.last = segment;
-    if (!this.take(segment)) this.acknowledgement.unknown.push(read.raw(segment));
+    if (!this.take(segment)) this.keep(segment);
+  }
+
+  /** After its IK5 a transaction is over. */
+  private keep(segment: Segment): void {
+    const { transaction } = this;
+    const isOpen = transaction !== undefined && transaction.status === '' && !this.ended;
+    const owner = isOpen ? (this.elementError ?? this.segmentError ?? transaction) : this.acknowledgement;
+    (owner.unknown ??= []).push(read.raw(segment));
   }
 
   end(): void {
@@ -166,11 +174,13 @@ function codesFrom(segment: Segment, first: number): string[] {
   return segment.elements.slice(first).flatMap((code) => (code.trim() === '' ? [] : [code.trim()]));
 }
 
+/** A 999 as its segments. */
 export function write999(acknowledgement: ImplementationAcknowledgement): TransactionOut {
-  const { group, transactions, status, includedCount, receivedCount, acceptedCount, codes } = acknowledgement;
+  const { group, transactions, status, includedCount, receivedCount, acceptedCount, codes, unknown } = acknowledgement;
   const counts = [includedCount, receivedCount, acceptedCount].map(String);
   const segments = [
     seg('AK1', group.functionalId, group.control, group.version),
+    ...unknown,
     ...transactions.flatMap(transactionSegments),
     seg('AK9', status, ...counts, ...codes),
   ];
@@ -180,6 +190,7 @@ export function write999(acknowledgement: ImplementationAcknowledgement): Transa
 function transactionSegments(transaction: AcknowledgedTransaction): RawSegment[] {
   return [
     seg('AK2', transaction.id, transaction.control, transaction.version),
+    ...(transaction.unknown ?? []),
     ...transaction.segmentErrors.flatMap(segmentErrorSegments),
     seg('IK5', transaction.status, ...transaction.codes),
   ];
@@ -193,6 +204,7 @@ function segmentErrorSegments(error: SegmentError): RawSegment[] {
   return [
     seg('IK3', error.segmentId, String(error.position), loop, error.code),
     ...error.contexts.map(ctx),
+    ...(error.unknown ?? []),
     ...error.elementErrors.flatMap(elementErrorSegments),
   ];
 }
@@ -202,7 +214,7 @@ function elementErrorSegments(error: ElementError): RawSegment[] {
   const { element, component, repetition, dataElement, code, badValue } = error;
   const where = [element, component, repetition].map((part) => (part === undefined ? undefined : String(part)));
   const shown = badValue !== undefined && forbiddenCharacter(badValue) === undefined ? badValue : undefined;
-  return [seg('IK4', where, dataElement, code, shown), ...error.contexts.map(ctx)];
+  return [seg('IK4', where, dataElement, code, shown), ...error.contexts.map(ctx), ...(error.unknown ?? [])];
 }
 
 function ctx(elements: ElementValue[]): RawSegment {

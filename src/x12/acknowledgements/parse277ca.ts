@@ -46,6 +46,8 @@ class Parser277CA implements TransactionParser {
   private claim: AcknowledgedClaim | undefined;
   private line: AcknowledgedLine | undefined;
   private last: Segment | undefined;
+  /** Which of NM1 and TRN the level has had: a second one is no field's. */
+  private readonly had = new Set<string>();
 
   constructor(
     stControlNumber: string,
@@ -68,7 +70,16 @@ class Parser277CA implements TransactionParser {
   segment(segment: Segment): void {
     this.last = segment;
     const known = segment.id === 'HL' ? this.openLevel(segment) : this.take(segment);
-    if (!known) this.acknowledgement.unknown.push(read.raw(segment));
+    if (!known) this.keep(segment);
+  }
+
+  private keep(segment: Segment): void {
+    const { acknowledgement, line, claim, provider, level } = this;
+    const raw = read.raw(segment);
+    const owner = line ?? claim ?? (level === '19' ? provider : undefined);
+    if (owner) (owner.unknown ??= []).push(raw);
+    else if (level === '20') (acknowledgement.sourceUnknown ??= []).push(raw);
+    else acknowledgement.unknown.push(raw);
   }
 
   end(): void {
@@ -79,6 +90,7 @@ class Parser277CA implements TransactionParser {
 
   private openLevel(segment: Segment): boolean {
     this.closeClaim();
+    this.had.clear();
     const level = read.text(segment, 3);
     if (level === '19') this.openProvider();
     else if (level === 'PT') this.openClaim(segment);
@@ -126,9 +138,9 @@ class Parser277CA implements TransactionParser {
         acknowledgement.created = { date: read.date(segment, 4, report) ?? '', time: read.text(segment, 5) };
         return true;
       case 'NM1':
-        return this.name(segment);
+        return this.isFirst(segment) && this.name(segment);
       case 'TRN':
-        return this.trace(read.required(segment, 2, report));
+        return this.isFirst(segment) && this.trace(read.required(segment, 2, report));
       case 'STC':
         return this.statuses()?.push(status(segment, report)) !== undefined;
       case 'DTP':
@@ -143,6 +155,12 @@ class Parser277CA implements TransactionParser {
       default:
         return false;
     }
+  }
+
+  private isFirst({ id }: Segment): boolean {
+    if (this.had.has(id)) return false;
+    this.had.add(id);
+    return true;
   }
 
   private name(segment: Segment): boolean {
@@ -191,14 +209,19 @@ class Parser277CA implements TransactionParser {
   }
 
   private date(segment: Segment): boolean {
+    const { acknowledgement, level } = this;
     const qualifier = read.text(segment, 1);
-    const { from, through } = read.period(segment, this.report);
-    if (this.level === '20' && (qualifier === '050' || qualifier === '009')) {
-      read.setValue(this.acknowledgement, qualifier === '050' ? 'receivedDate' : 'processedDate', from);
+    if (level === '20' && qualifier === '050' && acknowledgement.receivedDate === undefined) {
+      read.setValue(acknowledgement, 'receivedDate', read.period(segment, this.report).from);
+      return true;
+    }
+    if (level === '20' && qualifier === '009' && acknowledgement.processedDate === undefined) {
+      read.setValue(acknowledgement, 'processedDate', read.period(segment, this.report).from);
       return true;
     }
     const owner = this.line ?? this.claim;
-    if (qualifier !== '472' || !owner) return false;
+    if (qualifier !== '472' || !owner || owner.from !== undefined) return false;
+    const { from, through } = read.period(segment, this.report);
     read.setValue(owner, 'from', from);
     read.setValue(owner, 'through', through);
     return true;
@@ -207,7 +230,7 @@ class Parser277CA implements TransactionParser {
   private reference(segment: Segment): boolean {
     const reference = read.reference(segment);
     const { line, claim } = this;
-    if (line && reference.qualifier === 'FJ') line.controlNumber = reference.id;
+    if (line && reference.qualifier === 'FJ' && line.controlNumber === undefined) line.controlNumber = reference.id;
     else if (claim && !line && reference.qualifier === '1K' && claim.payerControlNumber === undefined) {
       claim.payerControlNumber = reference.id;
     } else {
@@ -224,8 +247,9 @@ class Parser277CA implements TransactionParser {
     const qualifier = read.text(segment, 1);
     const count = segment.id === 'QTY' ? COUNTS[qualifier] : undefined;
     const amount = segment.id === 'AMT' ? AMOUNTS[qualifier] : undefined;
-    if (totals && count) read.setValue(totals, count, read.quantity(segment, 2, this.report));
-    else if (totals && amount) totals[amount] = read.amount(segment, 2, this.report);
+    if (totals && count && totals[count] === undefined)
+      read.setValue(totals, count, read.quantity(segment, 2, this.report));
+    else if (totals && amount && totals[amount] === undefined) totals[amount] = read.amount(segment, 2, this.report);
     else return false;
     return true;
   }

@@ -14,6 +14,11 @@ export interface InterchangeAcknowledgement {
   noteCode: string;
 }
 
+/** Segments that no field holds, in order. They are written behind the loop's own, before the loops inside it. */
+interface Unmodelled {
+  unknown?: RawSegment[];
+}
+
 /** One 999: the answer to one functional group. */
 export interface ImplementationAcknowledgement {
   stControlNumber: string;
@@ -28,11 +33,12 @@ export interface ImplementationAcknowledgement {
   acceptedCount: number;
   /** AK905 to AK909. */
   codes: string[];
+  /** Segments outside the transactions that no field holds, in order. They are written behind AK1. */
   unknown: RawSegment[];
 }
 
 /** AK2 to IK5. */
-export interface AcknowledgedTransaction {
+export interface AcknowledgedTransaction extends Unmodelled {
   /** AK201, AK202, AK203. */
   id: string;
   control: string;
@@ -45,7 +51,7 @@ export interface AcknowledgedTransaction {
 }
 
 /** IK3 with its CTX and IK4. */
-export interface SegmentError {
+export interface SegmentError extends Unmodelled {
   /** IK301. */
   segmentId: string;
   /** IK302: number in the transaction, ST is 1. */
@@ -60,7 +66,7 @@ export interface SegmentError {
 }
 
 /** IK4. */
-export interface ElementError {
+export interface ElementError extends Unmodelled {
   /** IK401-1, -2, -3. */
   element: number;
   component?: number;
@@ -86,6 +92,8 @@ export interface ClaimAcknowledgement {
   sourceTrace?: string;
   receivedDate?: string;
   processedDate?: string;
+  /** What else stands at the source's level, in order. */
+  sourceUnknown?: RawSegment[];
   /** Loop 2100B, NM1*41: us. */
   receiver: Name;
   /** 2200B TRN02: BHT03 of the 837. */
@@ -93,6 +101,7 @@ export interface ClaimAcknowledgement {
   statuses: ClaimStatus[];
   totals: AcknowledgementTotals;
   providers: AcknowledgedProvider[];
+  /** What else stands at the receiver's level, in order. */
   unknown: RawSegment[];
 }
 
@@ -105,7 +114,7 @@ export interface AcknowledgementTotals {
 }
 
 /** Loops 2100C and 2200C, NM1*85. */
-export interface AcknowledgedProvider {
+export interface AcknowledgedProvider extends Unmodelled {
   provider: Name;
   trace?: string;
   statuses: ClaimStatus[];
@@ -115,7 +124,7 @@ export interface AcknowledgedProvider {
 }
 
 /** Loops 2100D and 2200D. */
-export interface AcknowledgedClaim {
+export interface AcknowledgedClaim extends Unmodelled {
   /** NM1*QC. */
   patient: Name;
   /** TRN02: CLM01 as we sent it. */
@@ -133,7 +142,7 @@ export interface AcknowledgedClaim {
 }
 
 /** Loop 2220D. */
-export interface AcknowledgedLine {
+export interface AcknowledgedLine extends Unmodelled {
   procedure: Procedure;
   charge: Cents;
   revenueCode?: string;

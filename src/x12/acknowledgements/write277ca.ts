@@ -25,11 +25,13 @@ export function write277ca(acknowledgement: ClaimAcknowledgement): TransactionOu
     ...trn('1', acknowledgement.sourceTrace),
     ...dtp('050', acknowledgement.receivedDate),
     ...dtp('009', acknowledgement.processedDate),
+    ...(acknowledgement.sourceUnknown ?? []),
     receiverHl,
     nm1('41', receiver),
     ...trn('2', acknowledgement.batchTrace),
     ...acknowledgement.statuses.map(stc),
     ...totalSegments(totals, '90', 'AA'),
+    ...acknowledgement.unknown,
   ];
   for (const provider of providers) {
     const [providerHl, number] = hl(receiverNumber, '19', provider.claims.length > 0);
@@ -72,6 +74,7 @@ function providerSegments(provider: AcknowledgedProvider): RawSegment[] {
     ...provider.statuses.map(stc),
     ...refs(provider.references),
     ...totalSegments(provider.totals, 'QA', 'QC'),
+    ...(provider.unknown ?? []),
   ];
 }
 
@@ -84,12 +87,14 @@ function claimSegments(claim: AcknowledgedClaim): RawSegment[] {
     ...ref('1K', claim.payerControlNumber),
     ...refs(claim.references),
     ...dtp('472', claim.from, claim.through),
+    ...(claim.unknown ?? []),
     ...claim.lines.flatMap((line) => [
       lineSvc(line),
       ...line.statuses.map(stc),
       ...ref('FJ', line.controlNumber),
       ...refs(line.references),
       ...dtp('472', line.from, line.through),
+      ...(line.unknown ?? []),
     ]),
   ];
 }

@@ -141,13 +141,20 @@ export const list = <K extends string>(key: K, most: number): Element<Field<K, s
 export const lineProcedure: Element<Partial<Procedure>> = {
   read: (target, segment, index) => {
     const { qualifier, code, modifiers, description } = read.procedure(segment, index);
-    if (qualifier !== '' && qualifier !== 'HC') target.qualifier = qualifier;
-    Object.assign(target, { code, modifiers });
+    // A qualifier without a code is told, so that the element is there again when it is written.
+    if (qualifier !== '' && (qualifier !== 'HC' || code === '')) target.qualifier = qualifier;
+    target.code = code;
+    target.modifiers = modifiers;
     read.setText(target, 'description', description ?? '');
   },
   write: (target, segmentId, index) => {
-    const { qualifier = 'HC', code = '', modifiers = [], description } = target;
-    return procedureText({ qualifier, code, modifiers, description }, segmentId, index);
+    const { qualifier, code = '', modifiers = [], description } = target;
+    const isTold = code !== '' || modifiers.length > 0 || description !== undefined;
+    return procedureText(
+      { qualifier: qualifier ?? (isTold ? 'HC' : ''), code, modifiers, description },
+      segmentId,
+      index,
+    );
   },
 };
 
@@ -158,14 +165,15 @@ export const procedure = <K extends string>(key: K): Element<Field<K, Procedure>
   write: (target, segmentId, index) => procedureText(target[key] as Procedure, segmentId, index),
 });
 
+/** The revenue code alone may say what was done (837I SV202, SVD03): the element is then absent. */
 function procedureText(value: Procedure, segmentId: string, index: number): ElementValue {
-  const { code, modifiers } = value;
+  const { qualifier, code, modifiers, description } = value;
   if (modifiers.length > 4) {
     const name = elementName(segmentId, index);
     throw new X12WriteError('too_many', `${name} takes at most 4 modifiers.`, segmentId, `${name}-7`);
   }
-  // The revenue code alone may say what was done (837I SV202, SVD03).
-  return code === '' && modifiers.length === 0 ? undefined : procedureParts(value);
+  const isAbsent = qualifier === '' && code === '' && modifiers.length === 0 && description === undefined;
+  return isAbsent ? undefined : procedureParts(value);
 }
 
 /** REF04: 2U and the payer whose number it is. */

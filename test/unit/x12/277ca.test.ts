@@ -204,16 +204,28 @@ describe('277CA', () => {
 
   it('a total of a claim has no place', () => {
     const text = ACCEPTED_277.replace('SE*24', 'QTY*90*1~AMT*YU*1~SE*26');
-    expect(parse277ca(wrapped(text)).acknowledgements[0]!.unknown.map(({ id }) => id)).toEqual(['QTY', 'AMT']);
+    const [claim] = parse277ca(wrapped(text)).acknowledgements[0]!.providers[0]!.claims;
+    expect(claim!.unknown!.map(({ id }) => id)).toEqual(['QTY', 'AMT']);
   });
 
-  it('keeps what it does not know', () => {
-    const text = ACCEPTED_277.replace('SE*24', 'ZZZ*1~DTP*999*D8*20260101~SE*26').replace(
-      'TRN*1*CA1~',
-      'TRN*1*CA1~REF*X*1~',
-    );
-    const { acknowledgements } = parse277ca(wrapped(text));
-    expect(acknowledgements[0]!.unknown.map(({ id }) => id)).toEqual(['REF', 'ZZZ', 'DTP']);
+  it('keeps what it does not know where it stands, and writes it there again', () => {
+    const text = ACCEPTED_277.replace('DTP*009*D8*20260305~', 'DTP*009*D8*20260305~REF*X*1~DTP*009*D8*20260306~')
+      .replace('AMT*YU*240~', 'AMT*YU*240~AMT*YU*241~NM1*40*2*OTHER~')
+      .replace('STC*A1:19:PR**WQ*240~', 'STC*A1:19:PR**WQ*240~TRN*1*SECOND~')
+      .replace('SE*24', 'ZZZ*1:2*3~DTP*472*D8*20260101~SVC*HC:99213*180~STC*A7:454~REF*FJ*L1~K3*OF THE LINE~SE*35');
+    const { acknowledgements, errors } = parse277ca(wrapped(text));
+    const [{ sourceUnknown, unknown, providers }] = acknowledgements as [(typeof acknowledgements)[0]];
+    const [claim] = providers[0]!.claims;
+    const kept = [sourceUnknown, unknown, providers[0]!.unknown, claim!.unknown, claim!.lines[0]!.unknown];
+    expect(errors).toEqual([]);
+    expect(kept.map((all) => all?.map(({ id }) => id))).toEqual([
+      ['REF', 'DTP'],
+      ['AMT', 'NM1'],
+      ['TRN'],
+      ['ZZZ', 'DTP'],
+      ['K3'],
+    ]);
+    expect(lines(file(write277ca(acknowledgements[0]!)))).toEqual(segments(text));
   });
 
   const HOLES: readonly (readonly [string, string, string])[] = [

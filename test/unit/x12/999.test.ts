@@ -120,6 +120,13 @@ describe('999', () => {
     expect(parse999(wrapped(before)).acknowledgements[0]!.unknown.map(({ id }) => id)).toEqual(['IK3', 'IK4', 'IK5']);
   });
 
+  it('writes what it does not know where it stood', () => {
+    const text = `ST*999*0001*005010X231A1~AK1*HC*1~K3*A~AK2*837*0001~K3*B~IK3*REF*57**3~CTX*CLM01:X~K3*C~IK4*2**1~K3*D*E:F~IK5*R~AK9*R*1*1*0~SE*13*0001~`;
+    const { acknowledgements, errors } = parse999(wrapped(text));
+    expect(errors).toEqual([]);
+    expect(lines(file(write999(acknowledgements[0]!)))).toEqual(segments(text));
+  });
+
   const HOLES_999: readonly (readonly [string, string, string])[] = [
     ['AK1*HC*17*', 'AK1*HC**', 'AK102'],
     ['AK2*837*0001*', 'AK2*837**', 'AK202'],

@@ -11,7 +11,6 @@ import {
   list,
   money,
   name,
-  nothing,
   procedure,
   quantity,
   record,
@@ -168,6 +167,7 @@ export const remittance = record<x.Remittance>(
   return { ...value, claims: [{ ...first, headerLoop: first.headerLoop ?? { number: '1', summaries: [] } }, ...rest] };
 });
 
+const kept = unknown('K3', 'NTE').filter((segments) => segments.length > 0);
 const contexts = list(list(fc.oneof(words(), list(words(), 3, 2)), 3, 1), 2);
 const elementError = record<x.ElementError>(
   {
@@ -178,6 +178,7 @@ const elementError = record<x.ElementError>(
     code: digits(1),
     badValue: words(),
     contexts,
+    unknown: kept,
   },
   ...(['element', 'code', 'contexts'] as const),
 );
@@ -189,6 +190,7 @@ const segmentError = record<x.SegmentError>(
     code: code(2),
     contexts,
     elementErrors: list(elementError),
+    unknown: kept,
   },
   ...(['segmentId', 'position', 'contexts', 'elementErrors'] as const),
 );
@@ -200,6 +202,7 @@ const acknowledged = record<x.AcknowledgedTransaction>(
     status: fc.constantFrom('A', 'E', 'R'),
     codes: list(code(2), 5),
     segmentErrors: list(segmentError),
+    unknown: kept,
   },
   ...(['id', 'control', 'status', 'codes', 'segmentErrors'] as const),
 );
@@ -218,7 +221,7 @@ export const ack999 = record<x.ImplementationAcknowledgement>(
     receivedCount: count,
     acceptedCount: count,
     codes: list(code(2), 5),
-    unknown: nothing,
+    unknown: unknown('K3', 'NTE'),
   },
   ...(['stControlNumber', 'group', 'transactions', 'status', 'includedCount', 'receivedCount'] as const),
   ...(['acceptedCount', 'codes', 'unknown'] as const),
@@ -260,6 +263,7 @@ const ackLine = record<x.AcknowledgedLine>(
     controlNumber: words(),
     references: list(reference('XZ')),
     ...FROM_THROUGH,
+    unknown: kept,
   },
   ...(['procedure', 'charge', 'statuses', 'references'] as const),
 ).map(dated);
@@ -272,6 +276,7 @@ const ackClaim = record<x.AcknowledgedClaim>(
     references: list(reference('D9', 'BLT')),
     ...FROM_THROUGH,
     lines: list(ackLine, 2),
+    unknown: kept,
   },
   ...(['patient', 'patientControlNumber', 'statuses', 'references', 'lines'] as const),
 ).map(dated);
@@ -283,6 +288,7 @@ const ackProvider = record<x.AcknowledgedProvider>(
     references: list(reference('0B', '1G')),
     totals,
     claims: list(ackClaim),
+    unknown: kept,
   },
   ...(['provider', 'statuses', 'references', 'totals', 'claims'] as const),
 );
@@ -293,6 +299,7 @@ export const ack277ca = record<x.ClaimAcknowledgement>(
     created: fc.record({ date, time }),
     source: name.map((value) => ({ entity: 'PR', ...value })),
     sourceTrace: words(),
+    sourceUnknown: kept,
     receivedDate: date,
     processedDate: date,
     receiver: name,
@@ -300,7 +307,7 @@ export const ack277ca = record<x.ClaimAcknowledgement>(
     statuses: list(status, 2, 1),
     totals,
     providers: list(ackProvider),
-    unknown: nothing,
+    unknown: unknown('K3', 'NTE'),
   },
   ...(['stControlNumber', 'reference', 'created', 'source', 'receiver', 'batchTrace', 'statuses'] as const),
   ...(['totals', 'providers', 'unknown'] as const),

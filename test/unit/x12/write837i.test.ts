@@ -2,7 +2,7 @@
 import { expect } from 'expect';
 import { cents } from '../../../src/money/cents';
 import { type Claim837I, X12WriteError, parse837I, write837I } from '../../../src/x12/index';
-import { sample } from './support';
+import { file, sample } from './support';
 
 const [batch] = parse837I(sample('837i/own-837i-inpatient.edi')).batches;
 const [stay] = batch!.claims;
@@ -29,6 +29,24 @@ describe('write837I: refusals', () => {
       }
       expect(refusal).toBeInstanceOf(X12WriteError);
       expect(refusal).toMatchObject(expected);
+    });
+  }
+});
+
+describe('write837I: SV202', () => {
+  const again = (bytes: Buffer) => parse837I(bytes).batches[0]!.claims[0]!.lines[0]!;
+  const [line] = stay!.lines;
+
+  for (const [what, qualifier, written] of [
+    ['a qualifier without a code is written again', 'HC', 'SV2*0120*HC*'],
+    ['a revenue code alone has no procedure', undefined, 'SV2*0120**'],
+  ] as const) {
+    it(what, () => {
+      const { qualifier: _qualifier, description: _description, ...rest } = { ...line!, revenueCode: '0120' };
+      const changed = { ...rest, code: '', modifiers: [], ...(qualifier === undefined ? {} : { qualifier }) };
+      const bytes = file(write837I({ ...batch!, claims: [{ ...stay!, lines: [changed] }] }));
+      expect(bytes.toString()).toContain(written);
+      expect(again(bytes)).toEqual(changed);
     });
   }
 });
