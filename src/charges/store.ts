@@ -30,6 +30,7 @@ const newRow = (ctx: Ctx, encounterId: string, line: Line): object => ({
   n: line.n,
   source_id: line.control,
   code: line.code,
+  revenue: line.revenue,
   modifiers: line.modifiers,
   units: line.units,
   charge_cents: line.charge,

@@ -1,36 +1,50 @@
 /**
- * A claim on paper: as many CMS-1500 forms as its lines need, six a form, each with a total of its own, since each is read
- * by itself (NUCC 1500 manual, item 28; DOMAIN 1.4). Pure.
+ * A claim on paper: as many forms as its lines need (CMS-1500: six a form; UB-04: 22), each with a total of its own, since
+ * each is read by itself (NUCC 1500 manual, item 28; DOMAIN 1.4). Pure.
  */
 import { formatCents, sum, type Cents, ZERO } from '../money/cents';
-import type { Claim837P, Coverage837, Line837P, Person837 } from '../x12';
-
-const LINES_PER_FORM = 6;
+import type { Claim837P, Coverage837, Line837P } from '../x12';
+import { type ClaimContent, isInstitutional } from './content';
+import { addressOf, nameOf, RELATIONSHIP_OF } from './form-texts';
+import { itemsOfUb04 } from './ub04';
 
 /** Where a form's value stands: an item of the form, or a line of item 24 and its column. */
 export interface Form {
+  title: 'CMS-1500 02/12' | 'UB-04';
   page: number;
   pages: number;
-  lines: Line837P[];
-  /** Item 28. */
+  /** Item 28, form locator 47. */
   total: Cents;
   /** By item number, in the order of the form; empty ones left out. */
   items: [string, string][];
 }
 
-export function formsOf(claim: Claim837P): Form[] {
-  const pages = Math.max(1, Math.ceil(claim.lines.length / LINES_PER_FORM));
+export const formsOf = (claim: ClaimContent): Form[] =>
+  isInstitutional(claim)
+    ? pagesOf('UB-04', claim.lines, 22, (lines, total, isFirst) => itemsOfUb04(claim, lines, total, isFirst))
+    : pagesOf('CMS-1500 02/12', claim.lines, 6, (lines, total, isFirst) => itemsOf(claim, lines, total, isFirst));
+
+type Item = [string, string | undefined];
+
+function pagesOf<L extends { charge: Cents }>(
+  title: Form['title'],
+  all: L[],
+  size: number,
+  itemsOn: (lines: L[], total: Cents, isFirst: boolean) => Item[],
+): Form[] {
+  const pages = Math.max(1, Math.ceil(all.length / size));
   return Array.from({ length: pages }, (_, index) => {
-    const lines = claim.lines.slice(index * LINES_PER_FORM, (index + 1) * LINES_PER_FORM);
+    const lines = all.slice(index * size, (index + 1) * size);
     const total = sum(lines.map(({ charge }) => charge));
-    return { page: index + 1, pages, lines, total, items: itemsOf(claim, lines, total, index === 0) };
+    const items = itemsOn(lines, total, index === 0).filter((item): item is [string, string] => Boolean(item[1]));
+    return { title, page: index + 1, pages, total, items };
   });
 }
 
 /** What was paid before stands on the first form only, or it would count once a form. */
-function itemsOf(claim: Claim837P, lines: Line837P[], total: Cents, isFirst: boolean): [string, string][] {
+function itemsOf(claim: Claim837P, lines: Line837P[], total: Cents, isFirst: boolean): Item[] {
   const paid = isFirst ? sum(claim.otherPayers.map((other) => other.paid ?? ZERO)) : ZERO;
-  const all: [string, string | undefined][] = [
+  return [
     ...peopleOf(claim),
     ['21', `ICD 0 ${claim.diagnoses.map((code, index) => `${letter(index + 1)} ${code}`).join(' ')}`],
     ['22', claim.originalReference && `${claim.frequency} ${claim.originalReference}`],
@@ -45,11 +59,10 @@ function itemsOf(claim: Claim837P, lines: Line837P[], total: Cents, isFirst: boo
     ['33', `${claim.billingProvider.name}, ${addressOf(claim.billingProvider)}`],
     ['33a', claim.billingProvider.npi],
   ];
-  return all.filter((item): item is [string, string] => item[1] !== undefined && item[1] !== '');
 }
 
 /** Items 1 to 13: patient, insured, and another plan where there is one. */
-function peopleOf(claim: Claim837P): [string, string | undefined][] {
+function peopleOf(claim: Claim837P): Item[] {
   const patient = claim.patient ?? claim.subscriber;
   const [other] = claim.otherPayers;
   return [
@@ -70,7 +83,7 @@ function peopleOf(claim: Claim837P): [string, string | undefined][] {
   ];
 }
 
-const otherPlan = (other: Coverage837 | undefined): [string, string | undefined][] =>
+const otherPlan = (other: Coverage837 | undefined): Item[] =>
   other
     ? [
         ['9', nameOf(other.subscriber)],
@@ -80,21 +93,10 @@ const otherPlan = (other: Coverage837 | undefined): [string, string | undefined]
     : [];
 
 const TYPE_OF: Record<string, string> = { MB: 'MEDICARE', MC: 'MEDICAID', CH: 'TRICARE', WC: 'OTHER', AM: 'OTHER' };
-const RELATIONSHIP_OF: Record<string, string> = { '18': 'SELF', '01': 'SPOUSE', '19': 'CHILD' };
-
-const nameOf = ({ last, first }: Person837): string => (first ? `${last}, ${first}` : last);
-const addressOf = ({ address }: { address?: Person837['address'] }): string | undefined =>
-  address && [address.line1, address.city, `${address.state ?? ''} ${address.zip ?? ''}`.trim()].join(', ');
-
 /** Pointers of the form are letters: A is the first diagnosis of item 21. */
 const letter = (place: number): string => String.fromCharCode(64 + place);
 
-function lineItems(
-  line: Line837P,
-  row: number,
-  place: string,
-  npi: string | undefined,
-): [string, string | undefined][] {
+function lineItems(line: Line837P, row: number, place: string, npi: string | undefined): Item[] {
   const at = (column: string): string => `24.${row}${column}`;
   return [
     [at('A'), `${line.from} ${line.through ?? line.from}`],
@@ -110,9 +112,7 @@ function lineItems(
 /** The forms of a print run as text, a form feed after each: what a printer's template fills its boxes from. */
 export const formText = (forms: readonly Form[]): string =>
   forms
-    .map(({ page, pages, items }) =>
-      [`CMS-1500 02/12, form ${page} of ${pages}`, ...items.map(([item, value]) => `${item}\t${value}`), '\f'].join(
-        '\n',
-      ),
+    .map(({ title, page, pages, items }) =>
+      [`${title}, form ${page} of ${pages}`, ...items.map(([item, value]) => `${item}\t${value}`), '\f'].join('\n'),
     )
     .join('');

@@ -5,7 +5,7 @@ import type { Work } from '../deps';
 import { storeDocument } from '../documents';
 import { newId } from '../ids';
 import { takeNumber } from '../practice/store';
-import type { Claim837P } from '../x12';
+import type { ClaimContent } from './content';
 import { formText, formsOf } from './forms';
 
 /** A claim that the window has locked. */
@@ -14,10 +14,16 @@ export interface PaperClaim {
   encounterId: string;
   payerId: string;
   payerCode: string;
+  visitKind: 'professional' | 'institutional';
   snapshot: Buffer;
 }
 
-/** One print run a payer. Nobody acknowledges paper, so that nothing waits for an acknowledgement. */
+const FORM_OF = {
+  professional: { kind: 'CMS-1500', suffix: '1500' },
+  institutional: { kind: 'UB-04', suffix: 'ub04' },
+} as const;
+
+/** One print run a payer and form. Nobody acknowledges paper, so that nothing waits for an acknowledgement. */
 export async function printClaims(work: Work, batch: PaperClaim[]): Promise<void> {
   const { tx, ctx } = work;
   const fileId = await storeRun(work, batch);
@@ -54,18 +60,19 @@ async function storeRun({ tx, ctx, sealer, practice }: Work, batch: PaperClaim[]
   const id = newId();
   const n = await takeNumber(tx, ctx.org, 'submission_file');
   const forms = batch.flatMap((claim) =>
-    formsOf(sealer.openJson<Claim837P>('claim.snapshot', claim.id, claim.snapshot)),
+    formsOf(sealer.openJson<ClaimContent>('claim.snapshot', claim.id, claim.snapshot)),
   );
-  const { payerId, payerCode } = batch[0]!;
+  const { payerId, payerCode, visitKind } = batch[0]!;
+  const { kind, suffix } = FORM_OF[visitKind];
   const number = String(n).padStart(9, '0');
-  const name = `${dayOf(ctx.at, practice.zone).replaceAll('-', '')}-${payerCode}-${number}.1500`;
+  const name = `${dayOf(ctx.at, practice.zone).replaceAll('-', '')}-${payerCode}-${number}.${suffix}`;
   const bytes = Buffer.from(formText(forms));
-  const document = await storeDocument(tx, sealer, ctx.org, { kind: 'CMS-1500', name, bytes, receivedAt: ctx.at });
+  const document = await storeDocument(tx, sealer, ctx.org, { kind, name, bytes, receivedAt: ctx.at });
   await tx('submission_file').insert({
     org_id: ctx.org,
     id,
     n,
-    kind: 'CMS-1500',
+    kind,
     payer_id: payerId,
     document_id: document.id,
     name,

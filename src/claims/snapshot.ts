@@ -3,7 +3,7 @@
  * coverages never change a claim that exists (DOMAIN 1.1, 1.5). Sealed, since it names the patient.
  */
 import { row, type Tx } from '../db';
-import type { Claim, Coverage, EncounterRecord, RemitClaim } from '../line/record';
+import type { Claim, Coverage, EncounterRecord, Line, RemitClaim } from '../line/record';
 import { ZERO } from '../money/cents';
 import type { Payer, Practice } from '../practice/types';
 import type { OrgSealer } from '../privacy/seal';
@@ -12,7 +12,9 @@ import { inForce } from '../registration/coverage';
 import { diagnosesOf } from './parts';
 import { lineResults } from '../remittance/lines';
 import type { PayerKind } from '../words';
-import type { Claim837P, Coverage837, Line837P, OtherPayer837, Person837 } from '../x12';
+import type { Claim837, Coverage837, Line837P, LineAdjudication, OtherPayer837, Person837 } from '../x12';
+import type { ClaimContent } from './content';
+import { institutionalContent, institutionalLine } from './institutional';
 
 /** SBR09 by the kind of payer. */
 const FILING_INDICATOR: Record<PayerKind, string> = {
@@ -25,6 +27,9 @@ const FILING_INDICATOR: Record<PayerKind, string> = {
   workers_comp: 'WC',
   auto: 'AM',
 };
+/** A facility bills Medicare's part A. */
+const filingIndicatorOf = (payer: PayerKind, kind: EncounterRecord['encounter']['kind']): string =>
+  payer === 'medicare' && kind === 'institutional' ? 'MA' : FILING_INDICATOR[payer];
 const RELATIONSHIP: Record<string, string> = { self: '18', spouse: '01', child: '19', other: 'G8' };
 const RESPONSIBILITY = ['P', 'S', 'T', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
 
@@ -35,8 +40,31 @@ interface SnapshotFacts {
   record: EncounterRecord;
 }
 
-/** Builds what `write837P` takes for one claim. */
-export async function snapshotOf(facts: SnapshotFacts, claim: Claim, pcn: string): Promise<Claim837P> {
+/** Builds what the codec takes for one claim. */
+export async function snapshotOf(facts: SnapshotFacts, claim: Claim, pcn: string): Promise<ClaimContent> {
+  const { encounter, coverages, lines } = facts.record;
+  const common = await commonOf(facts, claim, pcn);
+  const others = inForce(coverages, encounter.from).filter((coverage) => coverage.id !== claim.coverageId);
+  const claimed = lines
+    .filter((line) => claim.lineIds.includes(line.id))
+    .map((line) => ({ line, cob: others.flatMap((other) => adjudication(facts.record, other, claim, line) ?? []) }));
+  if (encounter.kind === 'institutional')
+    return institutionalContent(
+      encounter,
+      common,
+      claimed.map(({ line, cob }, index) => institutionalLine(line, index + 1, cob)),
+    );
+  const places = diagnosesOf(facts.record, claim);
+  return {
+    ...common,
+    place: encounter.place,
+    diagnoses: places.map((place) => encounter.diagnoses[place - 1]!),
+    lines: claimed.map(({ line, cob }, index) => professionalLine(line, index + 1, places, cob)),
+  };
+}
+
+/** What claims of both guides have. */
+async function commonOf(facts: SnapshotFacts, claim: Claim, pcn: string) {
   const { record, practice } = facts;
   const patient = await openPatient(facts);
   const ordered = inForce(record.coverages, record.encounter.from);
@@ -46,10 +74,9 @@ export async function snapshotOf(facts: SnapshotFacts, claim: Claim, pcn: string
     ordered,
     patient,
   );
-  const others = ordered.filter((coverage) => coverage.id !== claim.coverageId);
-  const places = diagnosesOf(record, claim);
   const otherPayers: OtherPayer837[] = [];
-  for (const other of others) otherPayers.push(await otherPayer(facts, claim, other, ordered, patient));
+  for (const other of ordered.filter((coverage) => coverage.id !== claim.coverageId))
+    otherPayers.push(await otherPayer(facts, claim, other, ordered, patient));
   return {
     ...own,
     billingProvider: {
@@ -62,11 +89,9 @@ export async function snapshotOf(facts: SnapshotFacts, claim: Claim, pcn: string
     patient: own.relationship === '18' ? undefined : person837(patient),
     patientControlNumber: pcn,
     total: claim.total,
-    place: record.encounter.place,
     frequency: claim.frequency,
     originalReference: claim.originalIcn ?? undefined,
     priorAuthorization: record.encounter.authorization ?? undefined,
-    diagnoses: places.map((place) => record.encounter.diagnoses[place - 1]!),
     renderingProvider: {
       last: practice.rendering.last,
       first: practice.rendering.first,
@@ -74,13 +99,7 @@ export async function snapshotOf(facts: SnapshotFacts, claim: Claim, pcn: string
       taxonomy: practice.taxonomy,
     },
     otherPayers,
-    lines: record.lines
-      .filter((line) => claim.lineIds.includes(line.id))
-      .map((line, index) => ({
-        ...line837(facts, claim, line, index, others),
-        diagnosisPointers: line.dx.map((place) => places.indexOf(place) + 1),
-      })),
-  };
+  } satisfies Claim837;
 }
 
 async function openPatient(facts: SnapshotFacts): Promise<PersonIntake> {
@@ -131,7 +150,7 @@ async function coverageOf(
     relationship: RELATIONSHIP[found!.relationship] ?? 'G8',
     group: found!.group ?? undefined,
     mspType: found!.mspType ?? undefined,
-    filingIndicator: FILING_INDICATOR[payer.kind],
+    filingIndicator: filingIndicatorOf(payer.kind, facts.record.encounter.kind),
     subscriber: { ...person837(subscriber), memberId: member },
     payer: { name: payer.name, id: payer.code },
   };
@@ -168,33 +187,20 @@ function answerOf(record: EncounterRecord, coverage: Coverage, claim: Claim): Re
     .at(-1);
 }
 
-function line837(
-  facts: SnapshotFacts,
-  claim: Claim,
-  line: EncounterRecord['lines'][number],
-  index: number,
-  others: Coverage[],
-): Line837P {
-  return {
-    lineNumber: index + 1,
-    code: line.code,
-    modifiers: line.modifiers,
-    charge: line.charge ?? ZERO,
-    unit: 'UN',
-    units: line.units,
-    diagnosisPointers: line.dx,
-    from: line.from,
-    controlNumber: line.control,
-    cob: others.flatMap((other) => adjudication(facts.record, other, claim, line) ?? []),
-  };
-}
+const professionalLine = (line: Line, lineNumber: number, places: number[], cob: LineAdjudication[]): Line837P => ({
+  lineNumber,
+  code: line.code,
+  modifiers: line.modifiers,
+  charge: line.charge ?? ZERO,
+  unit: 'UN',
+  units: line.units,
+  diagnosisPointers: line.dx.map((place) => places.indexOf(place) + 1),
+  from: line.from,
+  controlNumber: line.control,
+  cob,
+});
 
-function adjudication(
-  record: EncounterRecord,
-  other: Coverage,
-  claim: Claim,
-  line: EncounterRecord['lines'][number],
-): Line837P['cob'][number] | null {
+function adjudication(record: EncounterRecord, other: Coverage, claim: Claim, line: Line): LineAdjudication | null {
   const answer = answerOf(record, other, claim);
   const answered = answer && record.claims.find((candidate) => candidate.id === answer.claimId);
   if (!answer || !answered || answer.detail.lines.length === 0) return null;
@@ -208,7 +214,11 @@ function adjudication(
   return {
     payerId: (record.payers.get(other.payerId) as Payer).code,
     paid: result.paid,
-    procedure: { qualifier: 'HC', code: original?.code ?? line.code, modifiers: original?.modifiers ?? line.modifiers },
+    // Where the revenue code says all, there is no procedure (837I TR3, 2430 SVD03).
+    procedure: line.code
+      ? { qualifier: 'HC', code: original?.code ?? line.code, modifiers: original?.modifiers ?? line.modifiers }
+      : { qualifier: '', code: '', modifiers: [] },
+    ...(line.revenue && record.encounter.kind === 'institutional' && { revenueCode: line.revenue }),
     units: original?.units ?? line.units,
     adjustments: result.adjustments.map((adjustment) => ({ ...adjustment, amount: adjustment.amount })),
     date: answer.payDate,

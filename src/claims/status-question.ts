@@ -1,13 +1,6 @@
 /** A 276 (005010X212) that asks a payer what became of claims: each as it was sent, under the payer's number and ours. Pure. */
-import type {
-  Claim837P,
-  ClaimInquiry,
-  ClaimStatusRequest,
-  Party,
-  Person837,
-  RequestPatient,
-  RequestSubscriber,
-} from '../x12';
+import type { ClaimInquiry, ClaimStatusRequest, Party, Person837, RequestPatient, RequestSubscriber } from '../x12';
+import { type ClaimContent, daysOf } from './content';
 
 export interface AskedClaim {
   /** Claims of one coverage are asked under one subscriber. */
@@ -16,7 +9,7 @@ export interface AskedClaim {
   trace: string;
   icn: string | null;
   /** What was sent. */
-  sent: Claim837P;
+  sent: ClaimContent;
 }
 
 export interface Asking {
@@ -75,8 +68,7 @@ const personOf = (entity: string, person: Person837, claims: ClaimInquiry[]): Re
 });
 
 function inquiryOf({ trace, icn, sent }: AskedClaim): ClaimInquiry {
-  const days = sent.lines.flatMap((line) => [line.from, line.through ?? line.from]).sort();
-  const [from, through] = [days[0]!, days.at(-1)!];
+  const { from, through } = daysOf(sent);
   return {
     trace,
     ...(icn !== null && { payerControlNumber: icn }),

@@ -12,7 +12,8 @@ import { isFenced } from '../engine/fence';
 import { newId } from '../ids';
 import { sendLooks } from '../outbox';
 import { takeNumber } from '../practice/store';
-import { type Claim837P, write276, writeInterchange } from '../x12';
+import { write276, writeInterchange } from '../x12';
+import type { ClaimContent } from './content';
 import { statusRequest } from './status-question';
 
 /** More questions than this make another file (a common clearinghouse limit). */
@@ -160,7 +161,7 @@ function fileBytes({ ctx, sealer, practice }: Work, batch: SilentClaim[], number
       coverageId,
       trace: traceOf(numbers, index + 1),
       icn,
-      sent: sealer.openJson<Claim837P>('claim.snapshot', id, snapshot),
+      sent: sealer.openJson<ClaimContent>('claim.snapshot', id, snapshot),
     })),
   );
   return writeInterchange({

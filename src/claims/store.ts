@@ -5,7 +5,7 @@ import type { Draft } from '../line/draft';
 import type { Claim, EncounterRecord } from '../line/record';
 import type { Practice } from '../practice/types';
 import type { OrgSealer } from '../privacy/seal';
-import type { Claim837P } from '../x12';
+import type { ClaimContent } from './content';
 import { snapshotOf } from './snapshot';
 
 interface SaveDeps {
@@ -79,9 +79,9 @@ async function sealedSnapshot(deps: SaveDeps, record: EncounterRecord, claim: Cl
 }
 
 /** A void says again what it withdraws, whatever the chart says by now. */
-async function voidOf({ tx, sealer }: SaveDeps, claim: Claim): Promise<Claim837P> {
+async function voidOf({ tx, sealer }: SaveDeps, claim: Claim): Promise<ClaimContent> {
   const sent = await row<{ snapshot: Buffer }>(tx, 'select snapshot from claim where id = ?', [claim.replaces!]);
-  const content = sealer.openJson<Claim837P>('claim.snapshot', claim.replaces!, sent!.snapshot);
+  const content = sealer.openJson<ClaimContent>('claim.snapshot', claim.replaces!, sent!.snapshot);
   return {
     ...content,
     frequency: '8',

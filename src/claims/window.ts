@@ -13,10 +13,15 @@ import { newId } from '../ids';
 import { sendLooks } from '../outbox';
 import { loadPayers, takeNumber } from '../practice/store';
 import { printClaims } from './paper';
-import { type Claim837P, write837P, writeInterchange } from '../x12';
+import { write837I, write837P, writeInterchange } from '../x12';
 
 /** More claims than this make another file (a common clearinghouse limit). */
 const CLAIMS_PER_FILE = 5_000;
+
+const GUIDE_OF = {
+  professional: { kind: '837P', version: '005010X222A1', write: write837P },
+  institutional: { kind: '837I', version: '005010X223A2', write: write837I },
+} as const;
 
 interface ReadyClaim {
   id: string;
@@ -24,6 +29,7 @@ interface ReadyClaim {
   payerId: string;
   payerCode: string;
   payerName: string;
+  visitKind: 'professional' | 'institutional';
   snapshot: Buffer;
 }
 
@@ -48,9 +54,9 @@ function readyClaims({ tx, ctx, practice }: Work): Promise<ReadyClaim[]> {
   const builtBefore = iso(Date.parse(ctx.at) - practice.policy.submissionGraceMinutes * 60_000);
   return rows<ReadyClaim>(
     tx,
-    `select c.id, c.encounter_id as "encounterId", c.payer_id as "payerId", p.code as "payerCode", p.name as "payerName", c.snapshot
+    `select c.id, c.encounter_id as "encounterId", c.payer_id as "payerId", p.code as "payerCode", p.name as "payerName", e.kind as "visitKind", c.snapshot
      from claim c join encounter e on e.org_id = c.org_id and e.id = c.encounter_id join payer p on p.org_id = c.org_id and p.id = c.payer_id
-     where c.status = 'ready' and c.file_id is null and not c.stale and c.built_at <= ? and not e.held order by p.code, e.number, c.n for update of c skip locked`,
+     where c.status = 'ready' and c.file_id is null and not c.stale and c.built_at <= ? and not e.held order by p.code, e.kind desc, e.number, c.n for update of c skip locked`,
     [builtBefore],
   );
 }
@@ -59,11 +65,14 @@ function batches(ready: ReadyClaim[]): ReadyClaim[][] {
   const found: ReadyClaim[][] = [];
   for (const claim of ready) {
     const last = found.at(-1);
-    if (last && last[0]!.payerId === claim.payerId && last.length < CLAIMS_PER_FILE) last.push(claim);
+    if (last && goTogether(last[0]!, claim) && last.length < CLAIMS_PER_FILE) last.push(claim);
     else found.push([claim]);
   }
   return found;
 }
+
+/** A file is for one payer and by one guide. */
+const goTogether = (a: ReadyClaim, b: ReadyClaim): boolean => a.payerId === b.payerId && a.visitKind === b.visitKind;
 
 async function storeFile(work: Work, batch: ReadyClaim[]): Promise<void> {
   const { tx, ctx, sealer, practice } = work;
@@ -75,13 +84,15 @@ async function storeFile(work: Work, batch: ReadyClaim[]): Promise<void> {
     st: String(n).padStart(4, '0'),
     bht: `${practice.submitterId.slice(0, 10)}${n}`,
   };
+  const { kind } = GUIDE_OF[batch[0]!.visitKind];
   const bytes = fileBytes(work, batch, numbers);
   const name = `${dayOf(ctx.at, practice.zone).replaceAll('-', '')}-${batch[0]!.payerCode}-${numbers.isa}.837`;
-  const document = await storeDocument(tx, sealer, ctx.org, { kind: '837P', name, bytes, receivedAt: ctx.at });
+  const document = await storeDocument(tx, sealer, ctx.org, { kind, name, bytes, receivedAt: ctx.at });
   await tx('submission_file').insert({
     org_id: ctx.org,
     id,
     n,
+    kind,
     payer_id: batch[0]!.payerId,
     document_id: document.id,
     name,
@@ -116,14 +127,15 @@ function fileBytes(
 ): Buffer {
   const date = dayOf(ctx.at, practice.zone);
   const time = clockOf(ctx.at, practice.zone).replace(':', '');
-  const { payerCode, payerName } = batch[0]!;
-  const transaction = write837P({
+  const { payerCode, payerName, visitKind } = batch[0]!;
+  const guide = GUIDE_OF[visitKind];
+  const transaction = guide.write({
     stControlNumber: numbers.st,
     bht03: numbers.bht,
     created: { date, time },
     submitter: { name: practice.name, id: practice.submitterId, contact: { name: 'BILLING', phone: '8005550100' } },
     receiver: { name: payerName, id: payerCode },
-    claims: batch.map((claim) => sealer.openJson<Claim837P>('claim.snapshot', claim.id, claim.snapshot)),
+    claims: batch.map((claim) => sealer.openJson<never>('claim.snapshot', claim.id, claim.snapshot)),
   });
   return writeInterchange({
     senderId: practice.submitterId,
@@ -138,7 +150,7 @@ function fileBytes(
         sender: practice.submitterId,
         receiver: payerCode,
         control: numbers.gs,
-        version: '005010X222A1',
+        version: guide.version,
         transactions: [transaction],
       },
     ],

@@ -145,12 +145,13 @@ export class Draft {
   }
 
   /** A new line takes the next number; one that was removed keeps its own (FORMAT 1). */
-  addLine({ code, modifiers, units, charge, from, dx }: NewLine): Line {
+  addLine({ code, revenue, modifiers, units, charge, from, dx }: NewLine): Line {
     const n = Math.max(0, ...this.record.lines.map((line) => line.n)) + 1;
     const line: Line = {
       id: newId(),
       n,
       code,
+      revenue: revenue ?? null,
       modifiers,
       units,
       charge: charge ?? null,

@@ -37,6 +37,7 @@ export interface EncounterFacts {
   kind: 'professional' | 'institutional';
   from: Day;
   through: Day;
+  /** Place of service; of an institutional visit the type of bill without its frequency (CLM05-1). */
   place: string;
   diagnoses: string[];
   authorization: string | null;
@@ -60,7 +61,10 @@ export interface EncounterFacts {
 export interface Line {
   id: string;
   n: number;
+  /** HCPCS or CPT; empty where the revenue code says all. */
   code: string;
+  /** Of institutional visits (SV201). */
+  revenue: string | null;
   modifiers: string[];
   units: number;
   /** Null until it is priced. */
@@ -246,6 +250,7 @@ export interface Fix {
 /** A charge line that comes after the visit was registered. */
 export interface NewLine {
   code: string;
+  revenue?: string;
   modifiers: string[];
   units: number;
   /** Left out: priced from the fee schedule. */

@@ -66,8 +66,10 @@ export interface AuthorizationIntake {
 
 export interface LineIntake {
   sourceId: string;
-  /** HCPCS or CPT. */
+  /** HCPCS or CPT; empty where the revenue code says all. */
   code: string;
+  /** Of institutional visits. */
+  revenue?: string;
   modifiers: string[];
   units: number;
   /** Charge of the whole line; left out: priced from the fee schedule. */
@@ -81,10 +83,11 @@ export interface VisitIntake {
   source: string;
   sourceId: string;
   receivedAt?: Instant;
-  kind: 'professional';
+  kind: 'professional' | 'institutional';
   patient: PatientIntake;
   from: Day;
   through: Day;
+  /** Place of service; of an institutional visit the type of bill without its frequency (CLM05-1). */
   place: string;
   /** ICD-10-CM with the dot, in order. */
   diagnoses: string[];

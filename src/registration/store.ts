@@ -167,6 +167,7 @@ async function insertLines(
     n: index + 1,
     source_id: line.sourceId,
     code: line.code,
+    revenue: line.revenue ?? null,
     modifiers: line.modifiers,
     units: line.units,
     charge_cents: line.charge ?? null,

@@ -57,13 +57,16 @@ function matchLine(remitLine: RemitLine, billed: Line[], results: Map<string, Li
   if (byControl) return byControl;
   const code = remitLine.billedCode ?? remitLine.code;
   const modifiers = sorted(remitLine.billedCode ? (remitLine.billedModifiers ?? []) : remitLine.modifiers);
-  const sameCode = billed.filter((line) => line.code === code);
+  const sameCode = billed.filter((line) => isOfCode(line, code));
   const exact = sameCode.filter((line) => sorted(line.modifiers) === modifiers);
   // Of lines that are billed alike, each answer takes one of its own; the charge tells which, else their order.
   const unanswered = exact.filter((line) => !results.has(line.id));
   const alike = unanswered.find((line) => line.charge === remitLine.charge) ?? unanswered[0] ?? exact[0];
   return alike ?? (sameCode.length === 1 ? sameCode[0]! : null);
 }
+
+/** A line without a procedure is answered under its revenue code (835 TR3, SVC01 NU). */
+const isOfCode = (line: Line, code: string): boolean => code === (line.code || line.revenue);
 
 /** Payers give modifiers back in an order of their own. */
 const sorted = (modifiers: readonly string[]): string => [...modifiers].sort().join(':');

@@ -16,7 +16,7 @@ const TABLES: { what: string; sql: string }[] = [
   },
   {
     what: 'line',
-    sql: `select l.id, l.source_id, l.code, l.modifiers, l.units, l.charge_cents, l.from_date, l.dx, l.removed,
+    sql: `select l.id, l.source_id, l.code, l.revenue, l.modifiers, l.units, l.charge_cents, l.from_date, l.dx, l.removed,
             (select json_object_agg(b.party, b.cents order by b.party) from line_balance b where b.line_id = l.id and b.cents <> 0) as balance from charge_line l`,
   },
   {

@@ -14,6 +14,7 @@ import {
   money,
   name,
   npi,
+  numberOr,
   oneOf,
   ordinal,
   scalar,
@@ -35,9 +36,10 @@ const practice = z
   .prefault({}) satisfies z.ZodType<Practice>;
 
 /** A CARC is a code, but FORMAT writes this list without quotes. */
-const carc = scalar('a CARC, like 45', (value) => {
+const CARC = /^[A-Z]?\d{1,3}$/;
+const carc = scalar('a CARC, like 45', numberOr(CARC), (value) => {
   const written = typeof value === 'number' ? String(value) : value;
-  return typeof written === 'string' && /^[A-Z]?\d{1,3}$/.test(written) ? written : undefined;
+  return typeof written === 'string' && CARC.test(written) ? written : undefined;
 });
 
 const policy = z
@@ -61,7 +63,9 @@ const policy = z
   })
   .prefault({}) satisfies z.ZodType<Policy>;
 
-const codeMap = <T extends z.ZodType>(value: T) => mapOf('a code', (key) => /^[A-Z0-9]+$/.test(key), value);
+const CODE_KEY = /^[A-Z0-9]+$/;
+const codeMap = <T extends z.ZodType>(value: T) =>
+  mapOf('a code', (key) => CODE_KEY.test(key), value, { pattern: CODE_KEY.source });
 
 const edits = z
   .strictObject({
@@ -183,6 +187,11 @@ export const lineOf = ({ date }: Dates): z.ZodType<Line> =>
       }
     });
 
+/** NUBC: a leading zero, facility and care; the fourth digit is the claim's own frequency. */
+const typeOfBill = scalar('a type of bill in quotes, like "0131"', (value) =>
+  typeof value === 'string' && /^0[1-9]\d\d$/.test(value) ? value : undefined,
+);
+
 const encounterOf = (dates: Dates, dos: string) =>
   z
     .strictObject({
@@ -191,7 +200,7 @@ const encounterOf = (dates: Dates, dos: string) =>
       from: dates.date.default(dos),
       through: dates.date.optional(),
       place: code.default('11'),
-      type_of_bill: code.default('0131'),
+      type_of_bill: typeOfBill.default('0131'),
       diagnoses: z.array(code).min(1, 'must name a diagnosis'),
       lines: z.array(lineOf(dates)).min(1, 'must have a line'),
       authorization: text.optional(),
@@ -210,7 +219,7 @@ export const setupShape = (dates: Dates, dos: string) => ({
   scenario: label,
   title: text,
   about: text.optional(),
-  dos: scalar('a date, like 2026-03-03', () => dos),
+  dos: scalar('a date, like 2026-03-03', { type: 'string', format: 'date' }, () => dos),
   practice,
   policy,
   edits,

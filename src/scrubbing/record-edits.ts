@@ -76,6 +76,9 @@ const CODE_SHAPE = /^(\d{5}|[A-Z]\d{4}|\d{4}[A-Z])$/;
 
 const priced: Edit = (draft, known) =>
   draft.billedLines.flatMap((line) => {
+    const withoutRevenue = lacksRevenueCode(draft, line);
+    if (withoutRevenue) return [withoutRevenue];
+    if (isOfRevenueAlone(draft, line)) return [];
     if (!CODE_SHAPE.test(line.code)) {
       return [
         finding(
@@ -108,6 +111,23 @@ const priced: Edit = (draft, known) =>
       : [];
   });
 
+/** What a facility bills without a procedure: room and board, supplies (837I TR3, 2400 SV202). */
+const isOfRevenueAlone = (draft: Draft, line: Line): boolean =>
+  draft.encounter.kind === 'institutional' && line.code === '' && line.charge !== null;
+
+/** Every line of an institutional claim has a revenue code (837I TR3, 2400 SV201). */
+const lacksRevenueCode = (draft: Draft, line: Line): Finding | null =>
+  draft.encounter.kind === 'institutional' && !/^\d{4}$/.test(line.revenue ?? '')
+    ? finding(
+        'unknown_code',
+        'coding',
+        line.revenue
+          ? `Line ${line.n}: ${line.revenue} is not a revenue code of four digits (SV201).`
+          : `Line ${line.n} has no revenue code (SV201).`,
+        { lineId: line.id },
+      )
+    : null;
+
 /** Problems that an edit of their own names better: the coverage's member id, a line's code. */
 const hasOwnEdit = (problem: Problem): boolean =>
   problem.code === 'unknown_code' || (problem.code === 'missing' && /member|subscriberId/i.test(problem.field));
@@ -137,8 +157,9 @@ const duplicates: Edit = (draft) => {
   const seen = new Set<string>();
   // A line that has no code yet repeats nothing.
   return draft.billedLines.flatMap((line) => {
-    if (!line.code) return [];
-    const key = [line.code, [...line.modifiers].sort().join(':'), line.from].join('|');
+    const service = line.code || line.revenue;
+    if (!service) return [];
+    const key = [service, [...line.modifiers].sort().join(':'), line.from].join('|');
     if (!seen.has(key)) {
       seen.add(key);
       return [];

@@ -68,6 +68,7 @@ export function line(n: number, given: LineOf = {}): Line {
     id: `line-${n}`,
     n,
     code: CODES[n - 1] ?? `A${4000 + n}`,
+    revenue: null,
     modifiers: [],
     units: 1,
     from: DOS,

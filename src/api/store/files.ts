@@ -75,6 +75,8 @@ export interface FileClaimRow {
 /** Where each kind of file says which of our claims it is about; a remittance has rows of its own. */
 const OUR_CLAIMS: Record<string, string> = {
   '837P': 'select id, place_in_file as place from claim where file_id = ?',
+  '837I': 'select id, place_in_file as place from claim where file_id = ?',
+  'UB-04': 'select id, place_in_file as place from claim where file_id = ?',
   'CMS-1500': 'select id, place_in_file as place from claim where file_id = ?',
   '276': 'select claim_id as id, place_in_file as place from status_inquiry where file_id = ?',
   '277':

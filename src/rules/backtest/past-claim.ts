@@ -3,7 +3,7 @@ import type { Day } from '../../calendar';
 import type { Cents } from '../../money/cents';
 import type { Practice } from '../../practice/types';
 import type { ClaimFrequency, PayerKind } from '../../words';
-import type { Claim837P } from '../../x12';
+import { type ClaimContent, daysOf, diagnosesIn, facilityOf, isInstitutional } from '../../claims/content';
 import type { ClaimFacts, OtherService } from '../claim-facts';
 import { CannotJudge } from '../compile';
 import type { ActiveRule } from '../rule-book';
@@ -21,7 +21,7 @@ export interface PastClaim {
   /** What the payer refused of it, and what it paid. */
   denied: Cents;
   paid: Cents;
-  snapshot: Claim837P;
+  snapshot: ClaimContent;
   others: OtherService[];
 }
 
@@ -43,15 +43,14 @@ export interface BacktestResult {
 function pastFacts(past: PastClaim, practice: Practice): ClaimFacts {
   const { snapshot } = past;
   const person = snapshot.patient ?? snapshot.subscriber;
-  const days = snapshot.lines.map((line) => line.from).sort();
+  const days = daysOf(snapshot);
   return {
-    kind: 'professional',
+    kind: isInstitutional(snapshot) ? 'institutional' : 'professional',
     frequency: past.frequency,
-    from: days[0] ?? past.builtOn,
-    through: days.at(-1) ?? past.builtOn,
+    ...days,
     today: past.builtOn,
-    place: snapshot.place,
-    diagnoses: snapshot.diagnoses,
+    place: facilityOf(snapshot),
+    diagnoses: diagnosesIn(snapshot),
     authorization: snapshot.priorAuthorization ?? null,
     payer: { code: past.payerCode, kind: past.payerKind, plan: snapshot.group ?? null, rank: past.rank },
     patient: { born: person.born, sex: person.sex as ClaimFacts['patient']['sex'] },
@@ -71,8 +70,8 @@ function pastFacts(past: PastClaim, practice: Practice): ClaimFacts {
       modifiers: line.modifiers,
       units: line.units,
       charge: line.charge,
-      from: line.from,
-      dx: line.diagnosisPointers,
+      from: line.from ?? days.from,
+      dx: 'diagnosisPointers' in line ? line.diagnosisPointers : [],
     })),
     others: past.others,
   };

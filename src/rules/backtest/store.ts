@@ -3,7 +3,7 @@ import { type Instant } from '../../calendar';
 import { row, rows, type Tx } from '../../db';
 import type { Work } from '../../deps';
 import type { Cents } from '../../money/cents';
-import type { Claim837P } from '../../x12';
+import type { ClaimContent } from '../../claims/content';
 import type { OtherService } from '../claim-facts';
 import type { BacktestResult, PastClaim } from './past-claim';
 import type { BacktestQuery } from './query';
@@ -100,7 +100,7 @@ export async function nextClaims({ tx, sealer }: Work, backtest: BacktestRow, co
   const others = await othersOf(tx, [...new Set(found.map((claim) => claim.patientId))]);
   return found.map(({ patientId, snapshot, ...claim }) => ({
     ...claim,
-    snapshot: sealer.openJson<Claim837P>('claim.snapshot', claim.id, snapshot),
+    snapshot: sealer.openJson<ClaimContent>('claim.snapshot', claim.id, snapshot),
     others: (others.get(patientId) ?? []).filter((service) => service.encounterId !== claim.encounterId),
   }));
 }

@@ -97,6 +97,22 @@ describe('A service line of an 835', () => {
     ).toBeNull();
   });
 
+  it('without a procedure is found by its revenue code (SVC01 NU)', () =>
+    expect(
+      results(
+        [
+          { code: '99284', revenue: '0450' },
+          { code: '', revenue: '0250' },
+        ],
+        {
+          lines: [
+            { code: '0250', paid: cents(2000) },
+            { code: '99284', paid: cents(8000) },
+          ],
+        },
+      ),
+    ).toEqual(['1 80.00', '2 20.00']));
+
   it('that fits none leaves the claim without a home', () => {
     expect(results([{ code: '99213' }], { lines: [{ code: '99214' }] })).toBeNull();
     expect(results([{ code: '99213' }], { lines: [{ code: '99213', ...paid(5) }, { code: 'J3420' }] })).toBeNull();
