@@ -50,7 +50,7 @@ async function measure(bench: Bench, many: number, log: (line: string) => void):
   const wakes = perEncounter(warm.wakes, WARM_UP);
   await playFloor(bench, warm.org, WARM_UP, wakes);
   log(`Bench: ${FEW} encounters`);
-  const few = await playLine(bench, FEW);
+  const few = await withCosts(bench, () => playLine(bench, FEW));
   log(`Bench: floor of ${FLOOR_ENCOUNTERS} encounters`);
   const floorBefore = await withCosts(bench, () => playFloor(bench, warm.org, FLOOR_ENCOUNTERS, wakes));
   log(`Bench: ${many} encounters`);
@@ -66,7 +66,9 @@ async function measure(bench: Bench, many: number, log: (line: string) => void):
   print('line to floor', lineRate / floorRate, '(target 0.6 or more)', 2);
   const floorCpu = (cpuOf(floorBefore.costs) + cpuOf(floorAfter.costs)) / (2 * FLOOR_ENCOUNTERS);
   print('line to floor by CPU', floorCpu / (cpuOf(line.costs) / many), '', 2);
-  print(`flat from ${FEW} to ${many}`, lineRate / (FEW / few.seconds), '(1 is flat)', 2);
+  print(`flat from ${FEW} to ${many}`, lineRate / (FEW / few.result.seconds), '(1 is flat)', 2);
+  const [cpuFew, cpuMany] = [cpuOf(few.costs) / FEW, cpuOf(line.costs) / many];
+  print(`flat from ${FEW} to ${many} by CPU`, cpuFew / cpuMany, '(1 is flat)', 2);
   printPhases(line.result);
   printCosts('line', line.costs, many);
   printCosts('floor', floorBefore.costs, FLOOR_ENCOUNTERS);

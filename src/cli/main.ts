@@ -1,6 +1,7 @@
 /** The `throughline` command. Data goes to stdout, everything else to stderr; exit codes: 0 done, 1 it says no, 2 it could not. */
 import { Command } from 'commander';
 import { EngineError } from '../engine/errors';
+import { addBackupCommands } from './backup';
 import { addCodesCommands } from './codes';
 import { addCompletionCommand } from './completion';
 import { addDatabaseCommands } from './database';
@@ -43,6 +44,7 @@ addWatchCommand(program);
 addImportCommand(program);
 addFactsCommand(program);
 addDatabaseCommands(program);
+addBackupCommands(program);
 addFenceCommands(program);
 addPartnerCommands(program);
 addSimulatorCommand(program);

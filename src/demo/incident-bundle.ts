@@ -1,4 +1,4 @@
-/** A bundle that the front desk hands in once: three visits with which something is wrong that only a person can put right. */
+/** What the front desk hands in once: visits with which something is wrong that only a person can put right. */
 import { addDays, addYears, type Day } from '../calendar';
 import type { Samples } from './practice';
 
@@ -25,7 +25,7 @@ type Json = Record<string, unknown>;
  * - a visit that lay in a drawer until its filing limit was over: claim edits.
  */
 export function incidentBundle(samples: Samples, on: Day): Json {
-  const payer = samples.payers.find((each) => each.kind === 'commercial')!;
+  const payer = firstPayer(samples);
   const late = 'days' in payer.filing ? payer.filing.days + 20 : 386;
   const walkIn = {
     id: 'walk-in',
@@ -53,20 +53,46 @@ export function incidentBundle(samples: Samples, on: Day): Json {
     zip: '439991077',
     memberId: 'PHP700100403',
   };
+  return bundleOf(samples, [
+    ...charged(walkIn, 'J06.9', '99213'),
+    ...charted(chart),
+    ...charged(drawer, 'I10', '99214'),
+  ]);
+}
+
+/** A service that the practice has just begun to offer, before its payer has certified it: credentialing. */
+export function newServiceBundle(samples: Samples, on: Day): Json {
+  const payer = firstPayer(samples);
+  const code = payer.habits?.notCertified[0];
+  if (!code) throw new Error(`Payer ${payer.code} of the samples certifies every service.`);
+  const visit = {
+    id: 'new-service',
+    last: 'KETTERING',
+    first: 'HUGO',
+    born: '1974-08-09',
+    day: on,
+    zip: '439992090',
+    memberId: 'PHP700100506',
+  };
+  return bundleOf(samples, charged(visit, 'Z13.39', code));
+}
+
+const firstPayer = ({ payers }: Samples): Samples['payers'][number] =>
+  payers.find((each) => each.kind === 'commercial')!;
+
+function bundleOf(samples: Samples, visits: Json[]): Json {
   const resources = [
     {
       resourceType: 'Organization',
       id: 'desk-payer',
-      identifier: [{ system: 'urn:throughline:payer-id', value: payer.code }],
+      identifier: [{ system: 'urn:throughline:payer-id', value: firstPayer(samples).code }],
     },
     {
       resourceType: 'Practitioner',
       id: 'desk-doctor',
       identifier: [{ system: 'http://hl7.org/fhir/sid/us-npi', value: samples.practice.clinicians[0]!.npi }],
     },
-    ...charged(walkIn, 'J06.9', '99213'),
-    ...charted(chart),
-    ...charged(drawer, 'I10', '99214'),
+    ...visits,
   ];
   return { resourceType: 'Bundle', type: 'collection', entry: resources.map((resource) => ({ resource })) };
 }

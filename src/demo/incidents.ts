@@ -2,6 +2,7 @@
  * What goes wrong once in the sample practice beside its visits and its payers, so that a trainer finds work in the other queues too:
  *
  *   charge_entry, coding, claim_edits   three visits that the front desk hands in (`incident-bundle.ts`)
+ *   credentialing                       a service that the payer has not certified the practice for
  *   posting                             a payment file that was cut on its way; money at the bank that no advice explains
  *   approvals                           a denial that somebody wants to write off, above what one person may
  *   credits                             a bill that is paid twice
@@ -19,7 +20,7 @@ import { type Cents, cents } from '../money/cents';
 import { importBundle } from '../registration/import';
 import { recordDeposit } from '../remittance/deposits';
 import { decide } from '../tasks/decide';
-import { incidentBundle } from './incident-bundle';
+import { incidentBundle, newServiceBundle } from './incident-bundle';
 import type { Samples } from './practice';
 import type { Act } from './staff';
 
@@ -41,6 +42,15 @@ const frontDesk: Incident = (_tx, scene) => {
   const day = addBusinessDays(firstDay, 5);
   const at = instantOf(day, '17:30', zone);
   const text = JSON.stringify(incidentBundle(samples, day));
+  return Promise.resolve({ at, run: () => importBundle(deps, { org, actor: 'front desk', at }, text, 'front-desk') });
+};
+
+/** After the last of the samples' own visits, so that those keep their numbers. */
+const newService: Incident = (_tx, scene) => {
+  const { deps, org, samples, firstDay, zone } = scene;
+  const day = addBusinessDays(firstDay, 11);
+  const at = instantOf(day, '17:30', zone);
+  const text = JSON.stringify(newServiceBundle(samples, day));
   return Promise.resolve({ at, run: () => importBundle(deps, { org, actor: 'front desk', at }, text, 'front-desk') });
 };
 
@@ -110,7 +120,14 @@ const paidTwice: Incident = async (tx, scene) => {
   return { at, run: () => recordPayment(deps, { org, actor: 'patient', at }, payment) };
 };
 
-const INCIDENTS: Record<string, Incident> = { frontDesk, unexplainedDeposit, cutFile, writeOffAboveLimit, paidTwice };
+const INCIDENTS: Record<string, Incident> = {
+  frontDesk,
+  newService,
+  unexplainedDeposit,
+  cutFile,
+  writeOffAboveLimit,
+  paidTwice,
+};
 
 /** What has still to go wrong. */
 export function incidentActs(deps: Deps, org: string, samples: Samples): Promise<Act[]> {

@@ -1,6 +1,7 @@
 /** The four payers of the sample practice. All are invented; the first three bear the names of the scenario book. */
 import { cents, type Cents } from '../money/cents';
 import { FEE_SCHEDULE } from './codes';
+import { habitsSchema } from '../simulator/habits';
 import { percentOf, type PlanHabit, type SimulatedPayer } from '../simulator/payers';
 
 export type DemoPayer = SimulatedPayer;
@@ -43,6 +44,7 @@ export const PAYERS: readonly DemoPayer[] = [
       plan('FULL', 10, 0, 0, 0),
     ],
     memberIdPattern: 'PHP#########',
+    habits: habitsSchema.parse({ notCertified: ['G0442'] }),
   },
   {
     code: 'LSM01',

@@ -14,6 +14,8 @@ export interface Home {
   readonly portsFile: string;
   readonly runtimeFile: string;
   readonly postgresData: string;
+  /** Where the log is archived, if anywhere: `throughline backup archive`. */
+  readonly archiveFile: string;
   readonly temporalDir: string;
   /** Pid files and the supervisor's lock. */
   readonly runDir: string;
@@ -32,6 +34,7 @@ function homeLayout(root: string): Home {
     portsFile: join(root, 'ports.json'),
     runtimeFile: join(root, 'runtime.json'),
     postgresData: join(root, 'postgres', 'data'),
+    archiveFile: join(root, 'archive.json'),
     temporalDir: join(root, 'temporal'),
     runDir: join(root, 'run'),
     logsDir: join(root, 'logs'),

@@ -1,3 +1,7 @@
+import { existsSync } from 'node:fs';
+import { archiveOptions, prepareArchive, type Account } from './backup';
+import { EngineError } from './errors';
+import { readJson } from './files';
 import type { Home, Log } from './home';
 import type { Ports } from './ports';
 import { type Cluster, type PostgresOptions, adminUrl, databaseUrl, initCluster, postgresChild } from './postgres';
@@ -44,7 +48,7 @@ export async function bringUpDatabase(context: UpContext): Promise<DatabaseUrls>
     dataDir: home.postgresData,
     port: ports.postgres,
     superuserPassword: passwords.superuser,
-    options: postgresOptions,
+    options: { ...archiveSettings(home, binaries.account), ...postgresOptions },
   };
   await step(log, `Postgres: a new cluster in ${home.postgresData}`, () => initCluster(cluster));
   await step(log, `Postgres: running on 127.0.0.1:${ports.postgres}`, () => supervisor.add(postgresChild(cluster)));
@@ -56,6 +60,20 @@ export async function bringUpDatabase(context: UpContext): Promise<DatabaseUrls>
     app: url(APP_ROLE, passwords.app),
     job: url(JOB_ROLE, passwords.job),
   };
+}
+
+/** As `throughline backup archive` has set it; a folder that has vanished (a disk that is not mounted) is an error, not a gap. */
+function archiveSettings(home: Home, account: Account): PostgresOptions {
+  const folder = readJson<{ folder: string }>(home.archiveFile)?.folder;
+  if (folder === undefined) return {};
+  if (!existsSync(folder))
+    throw new EngineError(
+      'BACKUP_FAILED',
+      `The folder ${folder}, into which the log is archived, is not there.`,
+      'Mount it, or name another one: throughline backup archive FOLDER.',
+    );
+  prepareArchive(folder, account);
+  return archiveOptions(folder);
 }
 
 /** The server behind TEMPORAL_ADDRESS, or the home's own, started and with its namespaces; returns its address. */

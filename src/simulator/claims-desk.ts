@@ -198,6 +198,7 @@ export class ClaimsDesk {
     const habits = payer.habits ?? USUAL_HABITS;
     const denial = isReplacement ? undefined : denialOf(this.seed, keyOfClaim(claim), habits.denials);
     return (place) => {
+      if (habits.notCertified.includes(claim.lines[place]!.code)) return { group: 'CO', carc: 'B7', remarks: [] };
       if (isBundled(habits, claim.lines[place]!, claim.lines)) return { group: 'CO', carc: '97', remarks: ['M15'] };
       return denial?.line === place ? denial : undefined;
     };

@@ -52,6 +52,8 @@ export const habitsSchema = z.strictObject({
         { group: 'CO', carc: '50', weight: 25 },
       ],
     }),
+  /** Services that this payer has not certified the practice for (CO-B7), whoever renders them. */
+  notCertified: z.array(code).default([]),
   /** Refuses (CO-29) what comes after the payer's filing limit. */
   filingLimit: z.boolean().default(false),
   /** Pays less than the contract says; the rest of the charge stands under CO-45. */

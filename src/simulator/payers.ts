@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { cents, type Cents } from '../money/cents';
 import { stableShare, weighted } from '../random';
 import { PAYER_KINDS } from '../words';
-import type { Habits } from './habits';
+import { habitsSchema } from './habits';
 
 const amount = z
   .int()
@@ -52,13 +52,12 @@ export const payerSchema = z.strictObject({
   plans: z.array(planSchema).min(1),
   /** `#` a digit, `@` a letter, all else itself; the last is the Luhn digit of the others. */
   memberIdPattern: z.string().min(2).max(30),
+  /** Left out: the usual ones. */
+  habits: habitsSchema.optional(),
 });
 
 export type PlanHabit = z.output<typeof planSchema>;
-export type SimulatedPayer = z.output<typeof payerSchema> & {
-  /** Left out: the usual ones. */
-  habits?: Habits;
-};
+export type SimulatedPayer = z.output<typeof payerSchema>;
 
 /** Whole cents, rounded down: the practice's contract says so. */
 export const percentOf = (of: Cents, percent: number): Cents => cents(Math.floor((of * percent) / 100));

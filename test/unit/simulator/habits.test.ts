@@ -113,6 +113,14 @@ describe('a payer’s habits', () => {
     expect(lines.some(({ procedure }) => procedure.code === '99214')).toBe(false);
   });
 
+  it('deny a service that they have not certified (CO-B7), and nothing else', () => {
+    const found = claimsIn(remits({ notCertified: ['99213'] })).flatMap(({ lines }) => lines);
+    const denied = found.filter(({ adjustments }) => adjustments.some(({ carc }) => carc === 'B7'));
+    expect(denied.length).toBeGreaterThan(0);
+    expect(denied).toEqual(found.filter(({ procedure }) => procedure.code === '99213'));
+    expect(sum(denied.map((line) => line.paid))).toBe(0);
+  });
+
   it('refuse what comes after the filing limit (CO-29)', () => {
     const old = claims
       .slice(0, 3)
