@@ -22,6 +22,12 @@ export class Output {
     if (this.text.length >= PIECE_LENGTH) await this.flush();
   }
 
+  /** As `write`, of what is no text of ours. */
+  async writeBytes(bytes: Buffer): Promise<void> {
+    await this.flush();
+    if (!this.stream.write(bytes)) await once(this.stream, 'drain');
+  }
+
   async flush(): Promise<void> {
     const { text } = this;
     this.text = '';

@@ -1,6 +1,6 @@
-/** `throughline x12 …`: files of the EDI codec explained, checked and turned into objects. It needs no engine and no database. */
+/** `throughline x12 …`: files of the EDI codec explained, checked, turned into objects and written again. It needs no engine and no database. */
 import { type Command, Option } from 'commander';
-import { explainX12, streamObjects } from '../x12/index';
+import { type X12Error, explainX12, rewriteX12, streamObjects } from '../x12/index';
 import { LEVELS, type CheckFlags, check, checkOptions } from './x12-check';
 import { type Input, InputError, ProgressLine, openInput } from './x12-input';
 import { Output } from './x12-output';
@@ -15,7 +15,7 @@ type Work = (input: Input, output: Output) => Promise<boolean>;
 export function addX12Commands(program: Command): void {
   const x12 = program
     .command('x12')
-    .description('EDI files (837, 835, 999, 277CA, 270/271, 276/277): explain, check, json');
+    .description('EDI files (837, 835, 999, 277CA, 270/271, 276/277): explain, check, json, rewrite');
   fileCommand(x12, 'explain', 'print files as a person reads them: loops, names, codes with words').action(
     (files: string[], _flags: object, command: Command) => eachFile(files, command.optsWithGlobals(), explain),
   );
@@ -33,6 +33,12 @@ export function addX12Commands(program: Command): void {
   fileCommand(x12, 'json', 'print typed objects as NDJSON, one a line: claims, remittances, answers').action(
     (files: string[], _flags: object, command: Command) => eachFile(files, command.optsWithGlobals(), json),
   );
+  fileCommand(x12, 'rewrite', 'write files again byte for byte, each in one line or a line for each segment')
+    .option('--lines', 'a line break behind each segment')
+    .action((files: string[], _flags: object, command: Command) => {
+      const { lines, ...flags } = command.optsWithGlobals<FileFlags & { lines?: boolean }>();
+      return eachFile(files, flags, (input, output) => rewrite(input, output, lines ? '\n' : ''));
+    });
 }
 
 function fileCommand(x12: Command, name: string, description: string): Command {
@@ -87,4 +93,12 @@ async function json(input: Input, output: Output): Promise<boolean> {
     `throughline: ${input.name} is broken: see the objects of type "error" (${faults}). Nothing of it may be posted.`,
   );
   return false;
+}
+
+async function rewrite(input: Input, output: Output, lineBreak: '' | '\n'): Promise<boolean> {
+  const faults: X12Error[] = [];
+  for await (const piece of rewriteX12(input.chunks, { lineBreak, faults })) await output.writeBytes(piece);
+  for (const { message, offset } of faults) console.error(`throughline: ${input.name}, byte ${offset}: ${message}`);
+  if (faults.length > 0) console.error(`throughline: ${input.name} is broken: what was written is not to be sent on.`);
+  return faults.length === 0;
 }

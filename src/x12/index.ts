@@ -7,6 +7,7 @@ export { kindOf } from './core/kind';
 export { readX12, readEvents, X12Reader } from './core/reader';
 export { X12WriteError, forbiddenCharacter } from './core/element';
 export { writeInterchange, writePieces, writeTransaction } from './core/writer';
+export { rewriteX12 } from './core/rewrite';
 export { wrapTransactions } from './core/wrap';
 export { parse835, stream835 } from './remittance/parse835';
 export { source835, write835 } from './remittance/write835';

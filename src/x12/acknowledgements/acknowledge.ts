@@ -125,10 +125,11 @@ class Acknowledger implements X12Handler {
     else this.interchangeNote(current, finding, '022');
   }
 
-  private interchangeNote(current: OpenInterchange, { elementName = '' }: Finding, note: string): void {
+  private interchangeNote(current: OpenInterchange, finding: Finding, note: string): void {
+    const { elementName = '', severity } = finding;
     current.notes.add(note);
     // What is wrong in a GS is noted; what is wrong around it refuses.
-    if (!elementName.startsWith('GS')) current.refused = true;
+    if (severity === 'error' && !elementName.startsWith('GS')) current.refused = true;
   }
 }
 

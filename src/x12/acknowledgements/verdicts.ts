@@ -12,6 +12,7 @@ export const INTERCHANGE_NOTES: Codes = {
   interchange_not_closed: '023',
   truncated_segment: '023',
   segment_too_long: '004',
+  duplicate_interchange_control: '025',
 };
 
 /** TA105 by the element of ISA that is wrong. */

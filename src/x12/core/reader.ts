@@ -55,7 +55,8 @@ export function readEvents(source: X12Source): AsyncGenerator<X12Event> {
   return readStream(source, handler, events);
 }
 
-async function* chunksOf(source: X12Source): AsyncGenerator<Uint8Array> {
+/** A source in slices. */
+export async function* chunksOf(source: X12Source): AsyncGenerator<Uint8Array> {
   if (Buffer.isBuffer(source)) yield* slices(source);
   else for await (const chunk of source) yield* slices(chunk);
 }

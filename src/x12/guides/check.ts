@@ -1,3 +1,4 @@
+import { ControlNumbers } from '../core/controlNumbers';
 import type { TransactionHeader, X12Handler } from '../core/handler';
 import { readStream } from '../core/reader';
 import type { GroupHeader, InterchangeHeader, Segment, X12Error, X12Source } from '../types';
@@ -41,6 +42,9 @@ export class X12Checker implements X12Handler {
   private readonly strict: boolean;
   private readonly profiles: ReadonlyMap<GuideKind, Profile>;
   private controls: Controls = {};
+  /** ISA13 of the interchanges between the partners that ISA05 to ISA08 name. */
+  private interchangeControls = new ControlNumbers();
+  private partners = '';
   private profile: Profile | undefined;
   private walker: GuideWalker | undefined;
   private rules: TransactionRules[] = [];
@@ -60,6 +64,20 @@ export class X12Checker implements X12Handler {
   interchange(interchange: InterchangeHeader, at: Segment): void {
     this.controls = { interchangeControl: interchange.control };
     if (this.depth > 0) this.headerFaults(at, interchangeFaults(interchange));
+    this.interchangeControl(interchange, at);
+  }
+
+  /** Unique between two partners (X12.5; TA105 025). Files exist that have one number throughout, and payers take them. */
+  private interchangeControl(interchange: InterchangeHeader, at: Segment): void {
+    const { senderQualifier, senderId, receiverQualifier, receiverId, control } = interchange;
+    const partners = JSON.stringify([senderQualifier, senderId, receiverQualifier, receiverId]);
+    if (partners !== this.partners) this.interchangeControls = new ControlNumbers();
+    this.partners = partners;
+    if (this.interchangeControls.add(control)) return;
+    const message = 'ISA13 is the control number of an interchange before this one.';
+    const weight = { level: 'syntax', severity: 'warning' } as const;
+    const reporter = new Reporter(this.weigh, this.controls);
+    reporter.element(at, 'duplicate_interchange_control', message, undefined, { element: 13 }, weight);
   }
 
   group(group: GroupHeader, at: Segment): void {

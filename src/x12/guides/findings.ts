@@ -46,6 +46,7 @@ export const ELEMENT_CODES = {
   wrong_child_flag: '7',
   duplicate_code: 'I12',
   invalid_header: '7',
+  duplicate_interchange_control: '7',
   invalid_check_digit: 'I12',
   contradiction: 'I12',
   out_of_balance: 'I12',

@@ -56,6 +56,15 @@ describe('throughline x12', function () {
     expect([code, 'badValue' in finding]).toEqual([1, false]);
   });
 
+  it('rewrites a file byte for byte, in lines where asked; 1 for one that is cut', async () => {
+    const bytes = sample('835/own-835-one-line.edi');
+    expect(await run(['rewrite', GOOD])).toEqual({ code: 0, out: bytes.toString(), err: '' });
+    const inLines = await run(['rewrite', '--lines', '-'], bytes);
+    expect(inLines.out).toBe(bytes.toString().replaceAll('~', '~\n'));
+    const { code, err } = await run(['rewrite', '-'], bytes.subarray(0, 300));
+    expect([code, err.includes('is not to be sent on')]).toEqual([1, true]);
+  });
+
   it('takes a profile, and says what is wrong with one', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'x12-profile-'));
     try {

@@ -72,6 +72,28 @@ describe('acknowledge', () => {
     expect(groups[0]!.transactions.map(({ status, codes }) => [status, ...codes])).toEqual([['A'], ['R', '23'], ['A']]);
   });
 
+  it('notes an ISA13 that comes again between two partners; strict refuses it', async () => {
+    const twice = Buffer.concat([sample(PROFESSIONAL), sample(PROFESSIONAL)]);
+    expect((await findings(twice)).map(({ severity, code, elementName }) => [severity, code, elementName])).toEqual([
+      ['warning', 'duplicate_interchange_control', 'ISA13'],
+    ]);
+    const verdicts = async (strict: boolean) => {
+      const { interchanges } = await acknowledge(twice, { strict });
+      return interchanges.map(({ acknowledgement, groups }) => [
+        acknowledgement.status,
+        acknowledgement.noteCode,
+        groups.length,
+      ]);
+    };
+    expect(await verdicts(false)).toEqual([
+      ['A', '000', 1],
+      ['E', '025', 1],
+    ]);
+    expect((await verdicts(true))[1]).toEqual(['R', '025', 0]);
+    const other = Buffer.from(sample(PROFESSIONAL).toString('latin1').replace('SYNTHRCV ', 'SYNTHRCV2'), 'latin1');
+    expect(await findings(Buffer.concat([sample(PROFESSIONAL), other]))).toEqual([]);
+  });
+
   it('names the situation of what a situation requires', async () => {
     const bytes = changed(PROFESSIONAL, ['CLM', 'CLM*PCN0001*190***11:B:7*Y*A*Y*Y']);
     const { groups } = await answered(bytes);
