@@ -2,13 +2,14 @@
  * Edits of the record: what is missing or in the way before there is a claim whose codes could be judged (claim-edits has
  * those). Each is a pure function; the same record gives the same findings.
  */
+import type { Day } from '../calendar';
 import type { Draft } from '../line/draft';
-import type { Line, RemitClaim } from '../line/record';
+import type { Deadline, Line, RemitClaim } from '../line/record';
 import { sum } from '../money/cents';
 import type { Problem } from '../registration/intake';
 import { payersToBill, payersToFile } from '../claims/build';
+import { coveragesOf } from '../claims/covered';
 import { DIAGNOSES_MAX, isTooLarge, LINES_MAX, partsOf } from '../claims/parts';
-import { inForce } from '../registration/coverage';
 import { authorizationUnits } from './authorization';
 import { type Finding, finding } from './finding';
 
@@ -20,7 +21,7 @@ export interface Knowledge {
 }
 
 const missingMember: Edit = (draft) =>
-  inForce(draft.record.coverages, draft.encounter.from)
+  coveragesOf(draft.record)
     .filter((coverage) => !coverage.hasMember)
     .map((coverage) =>
       finding(
@@ -187,11 +188,15 @@ const characters: Edit = (draft) =>
       ),
     );
 
+/** Missed, or still open for a moment where the visit itself came after its last day. */
+const isOver = ({ status, due }: Deadline, today: Day): boolean =>
+  status === 'missed' || (status === 'open' && due < today);
+
 const filing: Edit = (draft) => {
   const payers = payersToFile(draft);
   const late = draft.record.deadlines.find(
     (deadline) =>
-      deadline.kind === 'filing_limit' && deadline.status === 'missed' && payers.includes(deadline.subjectId ?? ''),
+      deadline.kind === 'filing_limit' && isOver(deadline, draft.today) && payers.includes(deadline.subjectId ?? ''),
   );
   return late
     ? [
@@ -222,7 +227,7 @@ const priorPayersBalance: Edit = (draft) => {
 
 /** The posted answers of payers that come before the next claim's. */
 function answersBefore(draft: Draft): RemitClaim[] {
-  const ordered = inForce(draft.record.coverages, draft.encounter.from);
+  const ordered = coveragesOf(draft.record);
   const next = ordered.findIndex((coverage) => payersToFile(draft).includes(coverage.payerId));
   const before = ordered.slice(0, Math.max(next, 0)).map((coverage) => coverage.payerId);
   return draft.record.remits.filter(

@@ -207,6 +207,16 @@ describe('A filing limit that has passed', () => {
     expect([visit.stage, visit.record.claims.length]).toEqual(['submission', 1]);
   });
 
+  it('stops a visit that comes after it, before the alarm has rung', () => {
+    const onTheLastDay = new Visit();
+    onTheLastDay.on('2026-08-30').look();
+    expect(onTheLastDay.record.claims).toHaveLength(1);
+    const after = new Visit();
+    after.on('2026-08-31').look();
+    expect(after.record.claims).toHaveLength(0);
+    expect(after.asks).toContain('resolve_edit filing_limit_passed');
+  });
+
   it('stops a rejected claim that would go out again as new', () => {
     const visit = new Visit().billed();
     visit.claim(1).status = 'rejected';
