@@ -24,6 +24,7 @@ import {
 } from '../words';
 import type { ClaimKey, Expect, ExpectedDeadline } from './types';
 import {
+  byClaim,
   chosen,
   claim,
   code,
@@ -31,7 +32,6 @@ import {
   type Dates,
   denialReason,
   flag,
-  isClaim,
   isMap,
   label,
   labelled,
@@ -64,7 +64,7 @@ const expectedClaim = z.strictObject({
   forms: z.array(money).optional(),
 });
 
-const segments = mapOf('a claim, like 1 or a.1', isClaim, z.array(text)) as z.ZodType<Record<ClaimKey, string[]>>;
+const segments = byClaim(z.array(text)) as z.ZodType<Record<ClaimKey, string[]>>;
 
 /** In balances, money and sent a key that is left out means nothing of it. */
 const amount = money.default(ZERO);
@@ -72,7 +72,9 @@ const signedAmount = signedMoney.default(ZERO);
 const amounts = labelled(money).default({});
 
 const isWriteOff = (key: string) => (WRITE_OFF_REASONS as readonly string[]).includes(key);
-const writeOffs = mapOf('a write-off reason', isWriteOff, money) as unknown as z.ZodType<Record<string, Cents>>;
+const writeOffs = mapOf('a write-off reason', isWriteOff, money, {
+  enum: [...WRITE_OFF_REASONS],
+}) as unknown as z.ZodType<Record<string, Cents>>;
 
 const balances = z.strictObject({
   charges: amount,
@@ -124,10 +126,9 @@ function deadlineOf({ date }: Dates) {
     .transform((value) => ({ form: 'latest' as const, ...value }));
   const none = z.literal('none').transform(() => ({ form: 'none' as const }));
   const open = date.transform((day) => ({ form: 'open' as const, date: day }));
-  return chosen<ExpectedDeadline>((value) => {
-    const schema = isMap(value) ? latest : value === 'none' ? none : open;
-    return schema;
-  });
+  return chosen<ExpectedDeadline>([open, none, latest], (value) =>
+    isMap(value) ? latest : value === 'none' ? none : open,
+  );
 }
 
 const statementLine = z.strictObject({
@@ -173,12 +174,13 @@ export const expectOf = (dates: Dates): z.ZodType<Expect> =>
     money: practiceMoney.optional(),
     denials: z.array(denial).optional(),
     appeals: z.array(appealOf(dates)).optional(),
-    deadlines: mapOf('a kind of deadline', isDeadline, deadlineOf(dates)).optional(),
+    deadlines: mapOf('a kind of deadline', isDeadline, deadlineOf(dates), { enum: [...DEADLINE_KINDS] }).optional(),
     statements: z.array(statementOf(dates)).optional(),
     authorizations: mapOf(
       'an authorization number',
       anyKey,
       z.strictObject({ used: count.optional(), left: count.optional() }),
+      { minLength: 1 },
     ).optional(),
     files: labelled(file).optional(),
     sent: z

@@ -3,15 +3,14 @@ import { z } from 'zod';
 import type { ClaimAnswer, Message, RemitClaim } from './types';
 import {
   adjustment,
-  chosen,
+  byClaim,
   claim,
   code,
   type Dates,
   flag,
-  isClaim,
-  isMap,
+  keyed,
   label,
-  mapOf,
+  matching,
   money,
   name,
   oneOf,
@@ -19,13 +18,19 @@ import {
   scalar,
   signedMoney,
   text,
+  textLike,
   units,
 } from './values';
 
-const answer = scalar('category, status and entity, like "A2:20:PR"', (value): ClaimAnswer | undefined => {
-  const match = typeof value === 'string' ? /^([A-Z]\d{1,2}):(\d{1,4}):([A-Z0-9]{2,3})$/.exec(value) : null;
-  return match ? { category: match[1]!, status: match[2]!, entity: match[3]! } : undefined;
-});
+const ANSWER = /^([A-Z]\d{1,2}):(\d{1,4}):([A-Z0-9]{2,3})$/;
+const answer = scalar(
+  'category, status and entity, like "A2:20:PR"',
+  textLike(ANSWER),
+  (value): ClaimAnswer | undefined => {
+    const match = typeof value === 'string' ? ANSWER.exec(value) : null;
+    return match ? { category: match[1]!, status: match[2]!, entity: match[3]! } : undefined;
+  },
+);
 
 const deposit = oneOf(['same_day', 'none']).default('same_day');
 
@@ -75,9 +80,7 @@ const remitClaim = z
     name: name.optional(),
     pcn: text.optional(),
     icn: text.optional(),
-    status: scalar('a code of CLP02 in quotes, like "1"', (value) =>
-      typeof value === 'string' && /^\d{1,2}$/.test(value) ? value : undefined,
-    ),
+    status: matching('a code of CLP02 in quotes, like "1"', /^\d{1,2}$/),
     charge: signedMoney.optional(),
     paid: signedMoney.optional(),
     patient: signedMoney.optional(),
@@ -114,7 +117,7 @@ const kindsOf = (dates: Dates): Record<string, z.ZodType> => ({
     status: oneOf(['accepted', 'rejected']).default('accepted'),
   }),
   ack_277ca: z.strictObject({
-    claims: mapOf('a claim, like 1 or a.1', isClaim, answer),
+    claims: byClaim(answer),
     icn: flag.default(true),
   }),
   remit_835: remitOf(dates),
@@ -122,16 +125,13 @@ const kindsOf = (dates: Dates): Record<string, z.ZodType> => ({
 });
 
 /** `line` is set by the loader, which knows where the message stands. */
-export function messageOf(dates: Dates) {
-  const kinds = kindsOf(dates);
-  return chosen<Message>((value) => {
-    const keys = isMap(value) ? Object.keys(value) : [];
-    const known = keys.filter((key) => Object.hasOwn(kinds, key));
-    if (known.length !== 1) return `must hold exactly one of ${Object.keys(kinds).join(', ')}`;
-    const type = known[0]!;
-    return z.strictObject({ name: label.optional(), [type]: kinds[type]! }).transform(({ name: named, ...rest }) => {
+export function messageOf(dates: Dates): z.ZodType<Message> {
+  const kinds = Object.entries(kindsOf(dates)).map(([type, kind]): [string, z.ZodType<Message>] => [
+    type,
+    z.strictObject({ name: label.optional(), [type]: kind }).transform(({ name: named, ...rest }) => {
       const content = (rest as Record<string, object>)[type];
       return { type, name: named, ...content, line: 0 };
-    }) as unknown as z.ZodType<Message>;
-  });
+    }) as unknown as z.ZodType<Message>,
+  ]);
+  return keyed(Object.fromEntries(kinds), `must hold exactly one of ${kinds.map(([type]) => type).join(', ')}`);
 }

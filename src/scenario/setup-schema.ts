@@ -11,6 +11,7 @@ import {
   label,
   labelled,
   mapOf,
+  matching,
   money,
   name,
   npi,
@@ -188,9 +189,7 @@ export const lineOf = ({ date }: Dates): z.ZodType<Line> =>
     });
 
 /** NUBC: a leading zero, facility and care; the fourth digit is the claim's own frequency. */
-const typeOfBill = scalar('a type of bill in quotes, like "0131"', (value) =>
-  typeof value === 'string' && /^0[1-9]\d\d$/.test(value) ? value : undefined,
-);
+const typeOfBill = matching('a type of bill in quotes, like "0131"', /^0[1-9]\d\d$/);
 
 const encounterOf = (dates: Dates, dos: string) =>
   z

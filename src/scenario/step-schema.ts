@@ -7,12 +7,11 @@ import { messageOf } from './message-schema';
 import { address, authorizationOf, coverageOf, lineOf } from './setup-schema';
 import { PATIENT, type Action, type Decision, type Fix, type Interval } from './types';
 import {
-  chosen,
   claim,
   code,
   type Dates,
   isClaim,
-  isMap,
+  keyed,
   label,
   labelled,
   LABEL,
@@ -24,6 +23,7 @@ import {
   ordinal,
   scalar,
   text,
+  textLike,
   units,
   yes,
 } from './values';
@@ -37,9 +37,11 @@ const lineFix = z.strictObject({
   remove: yes.optional().transform((value) => value ?? false),
 });
 
+const LINE = /^[1-9]\d*$/;
+
 const fixOf = (dates: Dates): z.ZodType<Fix> =>
   z.strictObject({
-    lines: mapOf('the number of a line', (key) => /^[1-9]\d*$/.test(key), lineFix).default({}),
+    lines: mapOf('the number of a line', (key) => LINE.test(key), lineFix, { pattern: LINE.source }).default({}),
     add_lines: z.array(lineOf(dates)).default([]),
     diagnoses: z.array(code).min(1, 'must name a diagnosis').optional(),
     authorization: text.optional(),
@@ -52,7 +54,7 @@ const fixOf = (dates: Dates): z.ZodType<Fix> =>
   });
 
 /** `to` names a payer, a claim or the patient. */
-const target = scalar('a payer, a claim or patient', (value): Decision['to'] => {
+const target = scalar('a payer, a claim or patient', { type: ['string', 'integer'] }, (value): Decision['to'] => {
   const written = typeof value === 'number' ? String(value) : value;
   if (typeof written !== 'string') return undefined;
   if (written === PATIENT) return PATIENT;
@@ -79,8 +81,9 @@ const decisionOf = (dates: Dates) =>
       context.addIssue({ code: 'custom', path: ['outcome'], message: `is not an outcome of ${task}` });
     });
 
-const interval = scalar('an interval, like 1m or 14d', (value): Interval | undefined => {
-  const match = typeof value === 'string' ? /^([1-9]\d?)([dm])$/.exec(value) : null;
+const INTERVAL = /^([1-9]\d?)([dm])$/;
+const interval = scalar('an interval, like 1m or 14d', textLike(INTERVAL), (value): Interval | undefined => {
+  const match = typeof value === 'string' ? INTERVAL.exec(value) : null;
   return match ? { count: Number(match[1]), unit: match[2] as Interval['unit'] } : undefined;
 });
 
@@ -128,17 +131,17 @@ function actionsOf(dates: Dates, day: string): Record<string, z.ZodType> {
   };
 }
 
-function actionOf(dates: Dates, day: string) {
-  const actions = actionsOf(dates, day);
-  return chosen<Action>((value) => {
-    const keys = isMap(value) ? Object.keys(value) : [];
-    const known = keys.filter((key) => Object.hasOwn(actions, key));
-    if (known.length !== 1) return `must hold exactly one action, one of ${Object.keys(actions).join(', ')}`;
-    const type = known[0]!;
-    return z
-      .strictObject({ [type]: actions[type]! })
-      .transform((action) => ({ type, ...(action[type] as object) })) as unknown as z.ZodType<Action>;
-  });
+function actionOf(dates: Dates, day: string): z.ZodType<Action> {
+  const actions = Object.entries(actionsOf(dates, day)).map(([type, value]): [string, z.ZodType<Action>] => [
+    type,
+    z
+      .strictObject({ [type]: value })
+      .transform((action) => ({ type, ...(action[type] as object) })) as unknown as z.ZodType<Action>,
+  ]);
+  return keyed(
+    Object.fromEntries(actions),
+    `must hold exactly one action, one of ${actions.map(([type]) => type).join(', ')}`,
+  );
 }
 
 /** A step; `day` is the day it happens on, which dates an act that says none. */
