@@ -3,11 +3,11 @@
  * holds, and the claim is built anew; afterwards a person says what it means for the claim, and the books stay as they are
  * until then (FORMAT 6.11; DOMAIN 1.3).
  */
+import { coveragesOf } from '../claims/covered';
 import { claimWithPayer, isStillWithPayer } from '../claims/with-payer';
 import type { Draft } from '../line/draft';
 import { applyFix } from '../line/fix';
 import type { ChartChange, Claim, Decision, Task } from '../line/record';
-import { inForce } from '../registration/coverage';
 import { isUnsent } from '../claims/sent';
 import { isSamePart, latestClaims } from '../claims/parts';
 
@@ -32,7 +32,7 @@ const waitingChanges = (draft: Draft): ChartChange[] =>
 /** Another visit's new list of coverages concerns this one only where it says something else of its days. */
 function isTouched(draft: Draft, { fix }: ChartChange): boolean {
   if (!fix.coveragesChanged) return true;
-  const first = inForce(draft.record.coverages, draft.encounter.from)[0];
+  const first = coveragesOf(draft.record)[0];
   if (!first) return draft.record.claims.length > 0;
   const latest = latestClaims(draft, first.payerId);
   return latest.length === 0 || latest.some(({ coverageId }) => coverageId !== first.id);

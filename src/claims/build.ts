@@ -3,9 +3,9 @@ import { filingLimit, filingTerm, payerResponseLimit } from '../deadlines/limits
 import type { Draft } from '../line/draft';
 import type { Claim, Coverage, EncounterRecord } from '../line/record';
 import { sum, ZERO } from '../money/cents';
-import { inForce } from '../registration/coverage';
 import { isAdjudication } from '../remittance/reverse';
 import type { ClaimFrequency } from '../words';
+import { coveragesOf, coveragesOfClaim, linesOf } from './covered';
 import { latestClaims, owedOnPart, type Part, partsOf } from './parts';
 import { isUnsent } from './sent';
 
@@ -43,7 +43,7 @@ function wantedAfter(draft: Draft, latest: Claim, owes: boolean): Omit<Wanted, '
 }
 
 const isUntouchedBy = (draft: Draft, coverage: Coverage): boolean =>
-  inForce(draft.record.coverages, draft.encounter.from)[0]?.id === coverage.id && isUntouched(draft);
+  coveragesOf(draft.record)[0]?.id === coverage.id && isUntouched(draft);
 
 /** What comes after it is a new claim: it never was with the payer, or was withdrawn for good. */
 function isOutOfTheRunning(draft: Draft, latest: Claim): boolean {
@@ -74,13 +74,13 @@ const isUntouched = (draft: Draft): boolean =>
 
 /** Payers that should get a claim of the first frequency now: their filing limits count. */
 export const payersToFile = (draft: Draft): string[] =>
-  inForce(draft.record.coverages, draft.encounter.from)
+  coveragesOf(draft.record)
     .filter((coverage) => wanted(draft, coverage).some(({ frequency }) => frequency === '1'))
     .map((coverage) => coverage.payerId);
 
 /** Payers that should get any claim now. */
 export const payersToBill = (draft: Draft): string[] =>
-  inForce(draft.record.coverages, draft.encounter.from)
+  coveragesOf(draft.record)
     .filter((coverage) => wanted(draft, coverage).length > 0)
     .map((coverage) => coverage.payerId);
 
@@ -92,7 +92,7 @@ export const rejectionIsRepaired = (draft: Draft, claim: Claim): boolean =>
 
 /** Builds every claim that is wanted. The record must be clean: this is called after scrubbing. */
 export function buildClaims(draft: Draft): void {
-  for (const coverage of inForce(draft.record.coverages, draft.encounter.from)) {
+  for (const coverage of coveragesOf(draft.record)) {
     for (const want of wanted(draft, coverage)) {
       if (want.unsent) rebuild(draft, coverage, want.unsent, want.part);
       else build(draft, coverage, want);
@@ -153,14 +153,15 @@ export function openFilingLimit(draft: Draft, coverage: Coverage): void {
     (deadline) => deadline.kind === 'filing_limit' && deadline.subjectId === coverage.payerId,
   );
   if (!payer || has) return;
-  const ordered = inForce(draft.record.coverages, draft.encounter.from);
+  const own = linesOf(draft.record, coverage.payerId);
+  const ordered = coveragesOfClaim(draft.record, { lineIds: own.map(({ id }) => id) });
   const before = ordered
     .slice(
       0,
       ordered.findIndex((other) => other.id === coverage.id),
     )
     .map((other) => other.payerId);
-  const earliest = draft.billedLines.map((line) => line.from).sort()[0] ?? draft.encounter.from;
+  const earliest = own.map((line) => line.from).sort()[0] ?? draft.encounter.from;
   const start = draft.encounter.kind === 'institutional' ? draft.encounter.through : earliest;
   const answer = draft.record.remits.findLast((remit) => before.includes(remit.payerId) && isAdjudication(remit));
   draft.openDeadline(

@@ -6,6 +6,7 @@
 import type { Draft } from '../line/draft';
 import type { Claim, EncounterRecord, Line } from '../line/record';
 import { type Cents, sum } from '../money/cents';
+import { linesOf } from './covered';
 
 export const LINES_MAX = 50;
 export const DIAGNOSES_MAX = 12;
@@ -19,11 +20,13 @@ export interface Part {
 /** At least one, so that a visit without lines is asked about. */
 export function partsOf(draft: Draft, payerId: string): Part[] {
   const pinned = pins(draft, payerId);
+  const own = new Set(linesOf(draft.record, payerId));
+  const claimed = new Set(draft.record.claims.flatMap((c) => (c.payerId === payerId ? c.lineIds : [])));
   const parts = new Map<number, Part>();
   const partOf = (n: number): Part => parts.get(n) ?? parts.set(n, { n, lines: [] }).get(n)!;
   for (const claim of draft.record.claims) if (claim.payerId === payerId) partOf(claim.part);
   const hasLimit = draft.record.payers.get(payerId)?.claims !== 'paper';
-  for (const line of draft.billedLines) {
+  for (const line of draft.billedLines.filter((each) => own.has(each) || claimed.has(each.id))) {
     const last = partOf(Math.max(1, ...parts.keys()));
     const own = pinned.get(line.id);
     if (own !== undefined) partOf(own).lines.push(line);

@@ -8,7 +8,7 @@ import { ZERO } from '../money/cents';
 import type { Payer, Practice } from '../practice/types';
 import type { OrgSealer } from '../privacy/seal';
 import type { PersonIntake } from '../registration/intake';
-import { inForce } from '../registration/coverage';
+import { coveragesOfClaim } from './covered';
 import { diagnosesOf } from './parts';
 import { lineResults } from '../remittance/lines';
 import type { PayerKind } from '../words';
@@ -42,9 +42,9 @@ interface SnapshotFacts {
 
 /** Builds what the codec takes for one claim. */
 export async function snapshotOf(facts: SnapshotFacts, claim: Claim, pcn: string): Promise<ClaimContent> {
-  const { encounter, coverages, lines } = facts.record;
+  const { encounter, lines } = facts.record;
   const common = await commonOf(facts, claim, pcn);
-  const others = inForce(coverages, encounter.from).filter((coverage) => coverage.id !== claim.coverageId);
+  const others = coveragesOfClaim(facts.record, claim).filter((coverage) => coverage.id !== claim.coverageId);
   const claimed = lines
     .filter((line) => claim.lineIds.includes(line.id))
     .map((line) => ({ line, cob: others.flatMap((other) => adjudication(facts.record, other, claim, line) ?? []) }));
@@ -67,7 +67,7 @@ export async function snapshotOf(facts: SnapshotFacts, claim: Claim, pcn: string
 async function commonOf(facts: SnapshotFacts, claim: Claim, pcn: string) {
   const { record, practice } = facts;
   const patient = await openPatient(facts);
-  const ordered = inForce(record.coverages, record.encounter.from);
+  const ordered = coveragesOfClaim(record, claim);
   const own = await coverageOf(
     facts,
     record.coverages.find((coverage) => coverage.id === claim.coverageId)!,

@@ -1,7 +1,7 @@
 /** Claims that are built and not sent while the record changes under them: built anew under their numbers, or dropped. */
 import type { Draft } from '../line/draft';
 import type { Claim } from '../line/record';
-import { inForce } from '../registration/coverage';
+import { coveragesOf } from './covered';
 import { owedOnPart } from './parts';
 import { isUnsent } from './sent';
 
@@ -26,8 +26,6 @@ const hasChanged = ({ changes }: Draft): boolean =>
 
 /** Its payer covers the visit no more, or owes nothing of it; a replacement says something else all the same. */
 function isIdle(draft: Draft, claim: Claim): boolean {
-  const isCovered = inForce(draft.record.coverages, draft.encounter.from).some(
-    ({ payerId }) => payerId === claim.payerId,
-  );
+  const isCovered = coveragesOf(draft.record).some(({ payerId }) => payerId === claim.payerId);
   return !isCovered || (claim.frequency === '1' && owedOnPart(draft, claim.payerId, claim.part) <= 0);
 }

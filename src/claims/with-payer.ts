@@ -1,8 +1,8 @@
 /** The claims that payers have: sent, and neither refused nor withdrawn. */
 import type { Draft } from '../line/draft';
 import type { Claim } from '../line/record';
-import { inForce } from '../registration/coverage';
 import type { ClaimStatus } from '../words';
+import { coveragesOf } from './covered';
 import { latestClaims } from './parts';
 
 const GONE: readonly ClaimStatus[] = ['rejected', 'cancelled', 'voided', 'replaced'];
@@ -13,7 +13,7 @@ export const isStillWithPayer = ({ fileId, status, frequency }: Claim): boolean 
 
 /** The first payer's claim that cannot be changed any more; payers that a new list has left out come last. */
 export function claimWithPayer(draft: Draft): Claim | undefined {
-  const ordered = inForce(draft.record.coverages, draft.encounter.from).map(({ payerId }) => payerId);
+  const ordered = coveragesOf(draft.record).map(({ payerId }) => payerId);
   return payersOf(draft)
     .sort((a, b) => place(ordered, a) - place(ordered, b))
     .flatMap((payerId) => latestClaims(draft, payerId))

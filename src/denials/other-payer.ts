@@ -1,13 +1,13 @@
 /** Another payer should have had the claim: what this one denied is billed to that one, as a new claim (FORMAT 6.11). */
+import { coveragesOf } from '../claims/covered';
 import type { Draft } from '../line/draft';
 import type { Decision, Task } from '../line/record';
 import { passOn } from '../line/write-off';
-import { inForce } from '../registration/coverage';
 
 /** The payer that the decision names (at the door it was seen to cover the visit), else the next one in order. */
 export function billOtherPayer(draft: Draft, task: Task, decision: Decision): void {
   const from = draft.claim(task.claimId!).payerId;
-  const others = inForce(draft.record.coverages, draft.encounter.from).filter(({ payerId }) => payerId !== from);
+  const others = coveragesOf(draft.record).filter(({ payerId }) => payerId !== from);
   const code = decision.fix?.to;
   const to = others.find(({ payerId }) => code === undefined || draft.record.payers.get(payerId)?.code === code);
   if (to) return passOn(draft, task, decision, to.payerId, 'other_payer');

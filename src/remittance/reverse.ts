@@ -3,12 +3,12 @@
  * stood on them loses its ground first: the patient's money is freed, and payers behind answer again in their turn (6.5).
  */
 import { applyFreedMoney, freePayment } from '../accounts/freed-money';
+import { coveragesOf } from '../claims/covered';
 import type { Draft } from '../line/draft';
 import type { RemitClaim } from '../line/record';
 import { transfer, turned } from '../ledger/entries';
 import { PATIENT, type Party, type Posting } from '../ledger/types';
 import { type Cents, least, negate, sum, ZERO } from '../money/cents';
-import { inForce } from '../registration/coverage';
 
 type Place = Omit<Posting, 'cents'>;
 
@@ -63,7 +63,7 @@ function undo(draft: Draft, undone: RemitClaim, reversal: RemitClaim, key: strin
 
 /** The last first, since each stands on the one before it. */
 function payersBehind(draft: Draft, payerId: string): Party[] {
-  const ordered = inForce(draft.record.coverages, draft.encounter.from).map((coverage) => coverage.payerId);
+  const ordered = coveragesOf(draft.record).map((coverage) => coverage.payerId);
   const place = ordered.indexOf(payerId);
   return place < 0 ? [] : [...new Set(ordered.slice(place + 1))].reverse();
 }

@@ -1,15 +1,15 @@
 /** A claim to be built, as plain facts; and the code sets with the practice's own edits before them. Pure. */
 import { correctionOf, payersToFile } from '../claims/build';
+import { coveragesOf } from '../claims/covered';
 import { latestClaims } from '../claims/parts';
 import { Reference, type ReferenceRows } from '../codes/reference';
 import type { Draft } from '../line/draft';
 import type { Coverage, EditData } from '../line/record';
-import { inForce } from '../registration/coverage';
 import type { ClaimFacts, PayerFacts } from '../rules/claim-facts';
 
 /** The coverage whose claim comes next: of the first payer that wants one, else the first in force. */
 function coverageToFile(draft: Draft): Coverage | undefined {
-  const ordered = inForce(draft.record.coverages, draft.encounter.from);
+  const ordered = coveragesOf(draft.record);
   const [next] = payersToFile(draft);
   return ordered.find((coverage) => coverage.payerId === next) ?? ordered[0];
 }
@@ -34,6 +34,7 @@ export function claimFactsOf(draft: Draft): ClaimFacts {
       taxonomy: practice.taxonomy,
       taxId: practice.taxId,
       renderingNpi: practice.rendering.npi,
+      street: practice.address.line,
       state: practice.address.state,
       zip: practice.address.zip,
     },

@@ -41,6 +41,56 @@ describe('The first claim', () => {
   });
 });
 
+describe('A visit during which a coverage ends', () => {
+  const moved = (): Visit => {
+    const visit = new Visit(
+      two({
+        encounter: { through: '2026-04-02' },
+        lines: [
+          { from: '2026-03-31', charge: '50.00' },
+          { from: '2026-04-01', charge: '60.00' },
+          { from: '2026-04-12', charge: '70.00' },
+        ],
+      }),
+    );
+    const [prairie, lakeshore] = visit.record.coverages;
+    Object.assign(prairie!, { to: '2026-03-31' });
+    Object.assign(lakeshore!, { from: '2026-04-01', to: '2026-04-10' });
+    return visit.on('2026-04-13');
+  };
+
+  it('is billed to each payer for the lines of its days, the rest to the guarantor', () => {
+    const visit = moved();
+    visit.look();
+    expect(claims(visit)).toEqual(['1 prairie 1 v1 ready', '2 lakeshore 1 v1 ready']);
+    expect(visit.record.claims.map(({ lineIds, total }) => [lineIds, total])).toEqual([
+      [[visit.line(1).id], 5000],
+      [[visit.line(2).id], 6000],
+    ]);
+    expect(visit.balances).toEqual({
+      charges: '180.00',
+      payer: { prairie: '50.00', lakeshore: '60.00' },
+      patient: '70.00',
+    });
+    expect([visit.deadline('filing_limit', 'prairie'), visit.deadline('filing_limit', 'lakeshore')]).toEqual([
+      '2026-09-27 open',
+      '2026-09-28 open',
+    ]);
+  });
+
+  it('is answered by each payer by itself: neither is behind the other', () => {
+    const visit = moved().billed();
+    visit.remit({ claim: 2, lines: [{ line: 2, paid: '45.00', cas: ['CO-45 10.00', 'PR-2 5.00'] }] });
+    expect(visit.balances).toMatchObject({
+      paid: { lakeshore: '45.00' },
+      payer: { prairie: '50.00' },
+      patient: '75.00',
+    });
+    visit.remit({ claim: 1, lines: [{ line: 1, paid: '40.00', cas: ['CO-45 10.00'] }] });
+    expect(claims(visit)).toEqual(['1 prairie 1 v1 adjudicated', '2 lakeshore 1 v1 adjudicated']);
+  });
+});
+
 describe('The next payer’s claim', () => {
   it('is built when the remit before it posts and something is left', () => {
     const visit = new Visit(two()).billed();
