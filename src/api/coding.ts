@@ -10,7 +10,7 @@ import { cents, count, day, id, instant } from './shapes';
 const codesRoute = read({
   path: '/codes',
   summary:
-    'Codes in force on a day, by their beginning or by words of their title (the first fifty); with notes where the source has them.',
+    'Codes in force on a day, by their beginning or by words of their title (the first fifty); with notes (their own and those above them), seventh characters, side, sex and age where the source has them.',
   permission: 'code.read',
   audit: 'none',
   query: z.strictObject({
@@ -27,7 +27,12 @@ const codesRoute = read({
         from: day.nullable(),
         to: day.nullable(),
         data: z.record(z.string(), z.unknown()).nullable(),
-        notes: z.record(z.string(), z.unknown()).nullable(),
+        notes: z.array(z.object({ of: z.string(), note: z.string(), text: z.string() })),
+        seventh: z.record(z.string(), z.string()).nullable(),
+        side: z.string().nullable(),
+        limits: z
+          .object({ sex: z.string().optional(), ageFrom: z.int().optional(), ageTo: z.int().optional() })
+          .nullable(),
       }),
     ),
   }),
@@ -36,15 +41,7 @@ const codesRoute = read({
     const found = await searchCodes(tx, { kind, text, on, limit: 50 });
     return {
       body: {
-        items: found.map(({ code, title, billable, from, to, data, notes }) => ({
-          code,
-          title,
-          billable,
-          from,
-          to,
-          data: data && { ...data },
-          notes: notes && { ...notes },
-        })),
+        items: found.map(({ data, ...more }) => ({ ...more, data: data && { ...data } })),
       },
     };
   },

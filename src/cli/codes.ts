@@ -5,8 +5,10 @@ import type { Command } from 'commander';
 import { isDay, type Day } from '../calendar';
 import { loadCodes, type Loaded, ownerFault, rollBack } from '../codes/load';
 import type { CodeBytes } from '../codes/read';
-import { listLoads, type LoadRow } from '../codes/store';
+import { type FoundCode, NOTE_MEANINGS } from '../codes/describe';
+import { listLoads, type LoadRow, searchCodes } from '../codes/store';
 import { BadCodeFile, CODE_KIND_MEANINGS, CODE_KINDS, type CodeKind, isCodeKind } from '../codes/types';
+import { inOrg } from '../db';
 import { wallNow } from '../practice/store';
 import { print, table, withStack } from './options';
 
@@ -37,6 +39,16 @@ export function addCodesCommands(program: Command): void {
     );
 
   codes
+    .command('search')
+    .description('codes in force on a day, by their beginning or by words of their title, with their notes')
+    .argument('<words...>', 'E11.4, or: diabetes neuropathy')
+    .option('--kind <kind>', `one of ${CODE_KINDS.join(', ')}`, 'icd-10-cm')
+    .option('--on <date>', 'the day of service, YYYY-MM-DD; default today')
+    .option('--org <id>', 'an organisation, to see its own lists too (CPT)', NOBODY)
+    .option('--limit <n>', 'at most so many', '25')
+    .action((words: string[], options: SearchOptions, command: Command) => search(command, words.join(' '), options));
+
+  codes
     .command('list')
     .description('what is loaded, and which kinds there are')
     .argument('[kind]')
@@ -53,10 +65,66 @@ function kindOf(text: string): CodeKind {
   return text;
 }
 
-function dayOf(text: string): Day {
-  if (!isDay(text)) throw new Error(`--effective "${text}" is not a day (YYYY-MM-DD)`);
+function dayOf(text: string, option = '--effective'): Day {
+  if (!isDay(text)) throw new Error(`${option} "${text}" is not a day (YYYY-MM-DD)`);
   return text;
 }
+
+/** Sees what is everybody's. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+interface SearchOptions {
+  kind: string;
+  on?: string;
+  org: string;
+  limit: string;
+}
+
+async function search(command: Command, text: string, options: SearchOptions): Promise<void> {
+  const asked = {
+    kind: kindOf(options.kind),
+    text,
+    on: dayOf(options.on ?? wallNow().slice(0, 10), '--on'),
+    limit: countOf(options.limit),
+  };
+  await withStack(command, async ({ deps }, shared) => {
+    const found = await inOrg(deps.db, { org: options.org }, (tx) => searchCodes(tx, asked));
+    print(shared, found, () => foundText(asked.kind, found));
+  });
+}
+
+function countOf(text: string): number {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < 1 || n > 500) throw new Error(`--limit "${text}" is not a number from 1 to 500`);
+  return n;
+}
+
+function foundText(kind: CodeKind, found: readonly FoundCode[]): string {
+  if (found.length === 0) return `No ${kind} code is found; throughline codes list shows what is loaded.`;
+  return found
+    .map(({ code, title, billable, notes, seventh, limits }) =>
+      [
+        `${code}  ${title}${billable ? '' : '  (heading: not billable)'}`,
+        ...notes.map(({ of, note, text }) => `    ${NOTE_MEANINGS[note]}: ${text}${of === code ? '' : ` (at ${of})`}`),
+        ...(seventh
+          ? [
+              `    seventh character: ${Object.entries(seventh)
+                .map((pair) => pair.join(' '))
+                .join('; ')}`,
+            ]
+          : []),
+        ...(limits ? [`    only: ${limitsText(limits)}`] : []),
+      ].join('\n'),
+    )
+    .join('\n');
+}
+
+const limitsText = ({ sex, ageFrom, ageTo }: NonNullable<FoundCode['limits']>): string =>
+  [
+    ...(sex ? [`sex ${sex}`] : []),
+    ...(ageFrom === undefined ? [] : [`from age ${ageFrom}`]),
+    ...(ageTo === undefined ? [] : [`to age ${ageTo}`]),
+  ].join(', ');
 
 async function load(
   command: Command,

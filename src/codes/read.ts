@@ -8,6 +8,7 @@ import {
   readFrequency,
   readMue,
   readPtp,
+  readRequiredModifiers,
   readSexAge,
 } from './tables';
 import { readTabular } from './tabular';
@@ -27,6 +28,7 @@ const READERS: Partial<Record<CodeKind, (text: string) => CodeFile>> = {
   coverage: readCoverage,
   frequency: readFrequency,
   'sex-age': readSexAge,
+  'required-modifier': readRequiredModifiers,
 };
 
 /** Reads the text of one file. Throws BadCodeFile. */

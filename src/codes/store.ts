@@ -2,6 +2,8 @@
 import type { Day, Instant } from '../calendar';
 import { row, rows, type Db, type Tx } from '../db';
 import { newId } from '../ids';
+import { type CodeFact, described, type FoundCode } from './describe';
+import { ancestors } from './families';
 import type { ReferenceRows } from './reference';
 import type { CodeFile, CodeKind, CodeRow, PairRow } from './types';
 
@@ -155,52 +157,77 @@ export interface Asked {
   diagnoses: string[];
   /** Modifiers, places of service, revenue codes. */
   others: string[];
-  on: Day;
+  /** First and last day of its lines. */
+  from: Day;
+  to: Day;
 }
 
 const IN_FORCE = `
   select distinct on (kind, org_id) id, kind from code_load where effective_from <= ?::date and rolled_back_at is null
   order by kind, org_id, effective_from desc, loaded_at desc, id desc`;
+/**
+ * The loads that hold on some of the claim's days, each until the next one's. The first also says what was before the
+ * claim's days: a surgery of two months ago is read in the file that holds today.
+ */
+const IN_FORCE_WITHIN = `
+  select id, kind, case when starts > ?::date then starts end as starts, ends from (
+    select id, kind, effective_from as starts, lead(effective_from) over (partition by kind, org_id order by effective_from) - 1 as ends from (
+      select distinct on (kind, org_id, effective_from) id, kind, org_id, effective_from from code_load where effective_from <= ?::date and rolled_back_at is null
+      order by kind, org_id, effective_from, loaded_at desc, id desc) n) w
+  where ends is null or ends >= ?::date`;
 const list = (select: string): string => `(select coalesce(json_agg(x), '[]'::json) from (${select}) x)`;
 const fromDate = (column: string): string => `nullif(${column}, '-infinity'::date)`;
+/** A row's days within those of its load. */
+const within = (row: string): string =>
+  `greatest(${fromDate(`${row}.from_date`)}, l.starts) as "from", least(${row}.to_date, l.ends) as "to"`;
+const isWithin = (row: string): string =>
+  `(l.starts is null or ${row}.to_date is null or ${row}.to_date >= l.starts) and (l.ends is null or ${row}.from_date <= l.ends)`;
 
 /** One query: only the codes and pairs of this claim, by their keys. */
-export async function loadReference(tx: Tx, { procedures, diagnoses, others, on }: Asked): Promise<ReferenceRows> {
+export async function loadReference(
+  tx: Tx,
+  { procedures, diagnoses, others, from, to }: Asked,
+): Promise<ReferenceRows> {
   const codes = [...procedures, ...diagnoses, ...others];
   const found = await row<ReferenceRows>(
     tx,
-    `with l as materialized (${IN_FORCE})
+    `with l as materialized (${IN_FORCE_WITHIN})
      select (select coalesce(array_agg(distinct kind), '{}') from l) as kinds,
-       ${list(`select l.kind, c.code, c.title, c.billable, ${fromDate('c.from_date')} as "from", c.to_date as "to", c.data from l join code c on c.load_id = l.id and c.code = any(?)`)} as codes,
-       ${list(`select l.kind, p.a, p.b, ${fromDate('p.from_date')} as "from", p.to_date as "to", p.value from l join code_pair p on p.load_id = l.id and p.a = any(?)
-         where l.kind = 'coverage' or p.b = any(?)`)} as pairs`,
-    [on, codes, procedures, procedures] as never,
+       ${list(`select l.kind, c.code, c.title, c.billable, ${within('c')}, c.data from l join code c on c.load_id = l.id and c.code = any(?) where ${isWithin('c')}`)} as codes,
+       ${list(`select l.kind, p.a, p.b, ${within('p')}, p.value from l join code_pair p on p.load_id = l.id and p.a = any(?)
+         where (l.kind = 'coverage' or p.b = any(?)) and ${isWithin('p')}`)} as pairs`,
+    [from, to, from, codes, procedures, procedures] as never,
   );
   return found!;
 }
 
-export interface FoundCode extends CodeRow {
-  kind: CodeKind;
-  /** Facts of another load about the same code: notes, limits. */
-  notes: CodeRow['data'];
-}
-
-/** Codes that begin with the text, or whose title has every word of it; billable ones first, then by code. */
-export function searchCodes(
+/** Codes that begin with the text (its dot may be left out), or whose title has every word of it; billable ones first, then by code. */
+export async function searchCodes(
   tx: Tx,
   { kind, text, on, limit }: { kind: CodeKind; text: string; on: Day; limit: number },
 ): Promise<FoundCode[]> {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const escaped = (word: string): string => word.replace(/[\\%_]/g, '\\$&');
   const hasWords = words.map(() => 'c.title ilike ?').join(' and ') || 'true';
-  return rows<FoundCode>(
+  const code = escaped((words[0] ?? '').replaceAll('.', ''));
+  const found = await rows<CodeRow>(
     tx,
     `with l as materialized (${IN_FORCE})
-     select l.kind, c.code, c.title, c.billable, ${fromDate('c.from_date')} as "from", c.to_date as "to", c.data,
-       (select n.data from l k join code n on n.load_id = k.id and n.code = c.code where k.kind = 'icd-10-cm-notes' limit 1) as notes
-     from l join code c on c.load_id = l.id
-     where l.kind = ? and (c.to_date is null or c.to_date >= ?::date) and c.from_date <= ?::date and (c.code ilike ? or (${hasWords}))
-     order by c.billable desc, c.code limit ?`,
-    [on, kind, on, on, `${escaped(words[0] ?? '')}%`, ...words.map((word) => `%${escaped(word)}%`), limit] as never,
+     select c.code, c.title, c.billable, ${fromDate('c.from_date')} as "from", c.to_date as "to", c.data from l join code c on c.load_id = l.id
+     where l.kind = ? and (c.to_date is null or c.to_date >= ?::date) and c.from_date <= ?::date and (replace(c.code, '.', '') ilike ? or (${hasWords}))
+     order by replace(c.code, '.', '') ilike ? desc, c.billable desc, c.code limit ?`,
+    [on, kind, on, on, `${code}%`, ...words.map((word) => `%${escaped(word)}%`), code, limit] as never,
   );
+  const about = await factsAbout(tx, [...new Set(found.flatMap((one) => ancestors(one.code)))], on);
+  return found.map((one) => described(kind, one, about));
 }
+
+/** Notes and limits of codes and of what stands above them. */
+const factsAbout = (tx: Tx, codes: string[], on: Day): Promise<CodeFact[]> =>
+  rows<CodeFact>(
+    tx,
+    `with l as materialized (${IN_FORCE})
+     select l.kind, c.code, c.data from l join code c on c.load_id = l.id and c.code = any(?)
+     where l.kind in ('icd-10-cm-notes', 'sex-age') and (c.to_date is null or c.to_date >= ?::date) and c.from_date <= ?::date`,
+    [on, codes, on, on] as never,
+  );

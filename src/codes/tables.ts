@@ -14,7 +14,8 @@ import {
   windowOf,
   withDot,
 } from './rows';
-import { codeRow, COLUMNS, days, readTable } from './table';
+import { type Cell, codeRow, COLUMNS, days, readTable } from './table';
+import { PAYER_KINDS } from '../words';
 import type { CodeData, CodeFile, CodeKind, CodeRow, PairRow } from './types';
 import { uniquePairs } from './unique-pairs';
 
@@ -175,8 +176,8 @@ export function readCoverage(text: string): CodeFile {
       const dx = patternCell(cell('dx').replace('.', ''), DIAGNOSIS, 'ICD-10-CM code');
       const value = patternCell(cell('how'), /^(covers|excludes)$/, 'covers or excludes');
       pairs.push({ a, b: withDot(dx), ...days(cell), value });
-      const payerKinds = (cell('kinds') || 'medicare medicare_advantage').split(/\s+/);
-      procedures.set(a, codeRow(a, '', { policy: cell('policy'), payerKinds }));
+      const kinds = kindsOf(cell, 'medicare medicare_advantage');
+      procedures.set(a, codeRow(a, '', { policy: cell('policy'), ...kinds }));
     },
   );
   return { ...file, codes: [...procedures.values()] };
@@ -192,7 +193,7 @@ export const readFrequency = (text: string): CodeFile =>
       const data: CodeData = {
         times: numberCell(cell('times'), 'times', 1, 999),
         days: numberCell(cell('days'), 'days', 1, 3660),
-        ...(cell('kinds') ? { payerKinds: cell('kinds').split(/\s+/) } : {}),
+        ...kindsOf(cell),
       };
       codes.push(codeRow(patternCell(cell('code'), PROCEDURE, 'HCPCS or CPT code'), cell('title'), data, days(cell)));
     },
@@ -211,7 +212,39 @@ export const readSexAge = (text: string): CodeFile =>
       if (cell('sex') !== '') data.sex = patternCell(cell('sex'), /^[FM]$/, 'sex') as 'F' | 'M';
       if (cell('ageFrom') !== '') data.ageFrom = numberCell(cell('ageFrom'), 'the youngest age', 0, 150);
       if (cell('ageTo') !== '') data.ageTo = numberCell(cell('ageTo'), 'the oldest age', 0, 150);
+      if ((data.ageFrom ?? 0) > (data.ageTo ?? 150)) throw new BadRow('the youngest age is above the oldest');
       if (Object.keys(data).length === 0) throw new BadRow(`code ${code} has no limit`);
       codes.push(codeRow(code, '', data, days(cell)));
     },
   );
+
+/** `97110,GP GO GN,…`: one of the modifiers, the kinds of payer that ask for it, and where it is written. */
+export const readRequiredModifiers = (text: string): CodeFile =>
+  readTable(
+    'required-modifier',
+    text,
+    {
+      ...COLUMNS,
+      modifiers: ['modifiers', 'one of'],
+      kinds: ['payer kinds', 'payers'],
+      source: ['source', 'written in'],
+    },
+    ['code', 'modifiers', 'source'],
+    (cell, { codes }) => {
+      const code = patternCell(cell('code'), PROCEDURE, 'HCPCS or CPT code');
+      const modifiers = cell('modifiers').split(/\s+/);
+      for (const modifier of modifiers) patternCell(modifier, /^[A-Z0-9]{2}$/, 'modifier');
+      if (cell('source') === '') throw new BadRow('does not say where it is written');
+      const data: CodeData = { modifiers, source: cell('source'), ...kindsOf(cell) };
+      codes.push(codeRow(code, '', data, days(cell)));
+    },
+  );
+
+/** The kinds of payer that a row binds; a word that is none would bind nobody, so that it is a bad row. */
+function kindsOf(cell: Cell, otherwise = ''): Pick<CodeData, 'payerKinds'> {
+  const words = (cell('kinds') || otherwise).split(/\s+/).filter(Boolean);
+  for (const word of words)
+    if (!(PAYER_KINDS as readonly string[]).includes(word))
+      throw new BadRow(`payer kind "${word.slice(0, 20)}" is not one of ${PAYER_KINDS.join(', ')}`);
+  return words.length > 0 ? { payerKinds: words } : {};
+}

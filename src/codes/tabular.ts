@@ -13,6 +13,9 @@ const NOTES: Record<string, 'excludes1' | 'excludes2' | 'codeFirst' | 'useAdditi
 };
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
+/** What stands above the categories. */
+const OUTER = new Set(['chapter', 'section']);
+
 interface Open {
   name: string;
   char: string | undefined;
@@ -23,10 +26,25 @@ class Reader {
   readonly codes: CodeRow[] = [];
   private readonly stack: Open[] = [];
   private readonly diags: { code: string; title: string; data: CodeData }[] = [];
+  /** Of the chapters and sections that are open. */
+  private readonly outer: CodeData[] = [];
 
   open(name: string, char: string | undefined): void {
     this.stack.push({ name, char, text: '' });
-    if (name === 'diag') this.diags.push({ code: '', title: '', data: inherited(this.diags.at(-1)?.data) });
+    if (OUTER.has(name)) this.outer.push({});
+    if (name === 'diag') this.diags.push({ code: '', title: '', data: this.begun() });
+  }
+
+  /** Seventh characters hold for all that stands below. What a chapter or section excludes stands at its categories. */
+  private begun(): CodeData {
+    const above = this.diags.at(-1);
+    if (above) return above.data.seventh ? { seventh: { ...above.data.seventh } } : {};
+    const data: CodeData = {};
+    for (const { excludes1 = [], excludes2 = [] } of this.outer) {
+      if (excludes1.length > 0) data.excludes1 = [...(data.excludes1 ?? []), ...excludes1];
+      if (excludes2.length > 0) data.excludes2 = [...(data.excludes2 ?? []), ...excludes2];
+    }
+    return data;
   }
 
   text(text: string): void {
@@ -39,14 +57,16 @@ class Reader {
     const closed = this.stack.pop();
     if (closed?.name !== name) return false;
     const parent = this.stack.at(-1)?.name;
+    if (OUTER.has(name)) this.outer.pop();
     const diag = this.diags.at(-1);
+    const at = diag?.data ?? this.outer.at(-1);
+    if (name === 'note' && parent && NOTES[parent] && at) (at[NOTES[parent]] ??= []).push(closed.text.trim());
     if (!diag) return true;
     if (name === 'diag') this.endDiag();
     else if (parent === 'diag' && name === 'name') diag.code = closed.text.trim();
     else if (parent === 'diag' && name === 'desc') diag.title = closed.text.trim();
-    else if (name === 'note' && parent && NOTES[parent]) (diag.data[NOTES[parent]] ??= []).push(closed.text.trim());
     else if (name === 'extension' && parent === 'sevenChrDef' && closed.char)
-      (diag.data.seventh ??= []).push(closed.char);
+      (diag.data.seventh ??= {})[closed.char] = closed.text.trim();
     return true;
   }
 
@@ -59,9 +79,6 @@ class Reader {
     if (code !== '') this.codes.push({ code, title, billable: false, from: null, to: null, data });
   }
 }
-
-/** Seventh characters hold for all that stands below; notes are sought along the code itself (`notesOf`). */
-const inherited = (above: CodeData | undefined): CodeData => (above?.seventh ? { seventh: [...above.seventh] } : {});
 
 /** Reads the tabular XML. What is not well formed is refused with its line. */
 export function readTabular(text: string): CodeFile {

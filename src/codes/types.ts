@@ -25,6 +25,7 @@ export const CODE_KIND_MEANINGS = {
   coverage: 'which diagnoses a local or national coverage determination asks for, by procedure',
   frequency: 'how often a service is paid in how many days',
   'sex-age': 'codes that fit one sex or a range of ages only',
+  'required-modifier': 'codes that are not paid without one of some modifiers, by kind of payer',
 } as const;
 export type CodeKind = keyof typeof CODE_KIND_MEANINGS;
 export const CODE_KINDS = Object.keys(CODE_KIND_MEANINGS) as [CodeKind, ...CodeKind[]];
@@ -47,6 +48,9 @@ export interface CodeData {
   /** frequency. */
   times?: number;
   days?: number;
+  /** required-modifier: one of these, and who asks for it. */
+  modifiers?: string[];
+  source?: string;
   /** sex-age. */
   sex?: 'F' | 'M';
   ageFrom?: number;
@@ -56,8 +60,8 @@ export interface CodeData {
   excludes2?: string[];
   codeFirst?: string[];
   useAdditional?: string[];
-  /** Its codes have seven characters, of which the last is one of these. */
-  seventh?: string[];
+  /** Its codes have seven characters, of which the last is one of these; with what each means. */
+  seventh?: Record<string, string>;
 }
 
 export interface CodeRow {

@@ -197,16 +197,22 @@ export async function loadForScrubbing(tx: Tx, sealer: OrgSealer, record: Encoun
     if (group) texts.push({ field: 'A group number', value: group });
   }
   record.people = { texts };
+  const scrubbing = await loadScrubbing(tx, record, at);
   record.edits = {
-    ...(await loadEdits(tx, record, from)),
-    ...(await loadScrubbing(tx, record, at)),
+    ...(await loadEdits(tx, scrubbing.others, record, from)),
+    ...scrubbing,
     patient: { born: person.born, sex: person.sex },
     plans: Object.fromEntries(found.flatMap(({ id, group }) => (id ? [[id, group] as const] : []))),
   };
 }
 
-async function loadEdits(tx: Tx, record: EncounterRecord, on: Day): Promise<EditData> {
-  const codes = record.lines.map((line) => line.code);
+async function loadEdits(
+  tx: Tx,
+  others: readonly { code: string }[],
+  record: EncounterRecord,
+  on: Day,
+): Promise<EditData> {
+  const codes = [...record.lines, ...others].map((service) => service.code);
   const found = await row<EditData>(
     tx,
     `select ${list(`select distinct on (n.column_1, n.column_2) n.column_1 as "column1", n.column_2 as "column2", n.indicator from ncci_pair n

@@ -44,6 +44,8 @@ export interface ProviderFacts {
   taxonomy: string;
   taxId: string;
   renderingNpi: string;
+  /** Where it is, if that is known. */
+  street?: string;
   state: string;
   zip: string;
 }

@@ -1,5 +1,6 @@
 /** What an edit says of a claim, and what edits share. */
 import type { Reference } from '../codes/reference';
+import type { CodeData } from '../codes/types';
 import type { ClaimFacts, LineFacts } from '../rules/claim-facts';
 import type { Severity } from '../rules/language';
 import type { EditCode, Queue } from '../words';
@@ -45,6 +46,10 @@ export const eachLine = (claim: ClaimFacts, judge: (line: LineFacts) => Finding 
 
 export const hasModifier = (line: { modifiers: readonly string[] }, ...wanted: string[]): boolean =>
   line.modifiers.some((modifier) => wanted.includes(modifier));
+
+/** Whether a list that is data binds the claim's payer; one that names no kind binds all. */
+export const bindsPayer = ({ payer }: ClaimFacts, data: CodeData | null): boolean =>
+  payer !== null && (data?.payerKinds === undefined || data.payerKinds.includes(payer.kind));
 
 /** Evaluation and management, by the ranges of the CPT manual and CMS's own visits (G0402, G0438, G0439, G0463). */
 export const isVisit = (code: string): boolean =>

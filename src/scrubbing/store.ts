@@ -1,7 +1,7 @@
 /** Reads what judging a claim takes: the patient's other services, what the code sets say, the rules in force. */
-import { ancestors } from './claim-edits/diagnoses';
+import { ancestors } from '../codes/families';
 import { loadReference } from '../codes/store';
-import type { Instant } from '../calendar';
+import type { Day, Instant } from '../calendar';
 import type { Ctx } from '../ctx';
 import { row, rows, type Tx } from '../db';
 import { newId } from '../ids';
@@ -28,12 +28,17 @@ export async function loadScrubbing(
     procedures,
     diagnoses: [...new Set(encounter.diagnoses.flatMap(ancestors))],
     others: [...new Set([encounter.place, ...lines.flatMap((line) => line.modifiers)])],
-    on: encounter.from,
+    from: encounter.from,
+    to: lastDay(record),
   });
   const open = (await loadOpen(tx, encounter.id)) ?? null;
   const authorizations = await loadAuthorizations(tx, encounter.patientId, encounter.id);
   return { open, others, authorizations, reference, rules: await rulesAt(tx, open?.rulesAt ?? at) };
 }
+
+/** A line on a later day asks the files of that day (4.8: quarter by date of service). */
+const lastDay = ({ encounter, lines }: EncounterRecord): Day =>
+  lines.reduce((last, line) => (line.from > last ? line.from : last), encounter.from);
 
 /** Of two visits of one day the later registered one is asked about the other, so that a pair is told once. */
 const loadOthers = (tx: Tx, { encounter }: EncounterRecord): Promise<OtherService[]> =>

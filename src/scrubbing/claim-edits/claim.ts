@@ -1,4 +1,5 @@
 /** The claim as a whole, before X12 is written (DOMAIN 1.4): providers, dates, money, duplicates in other encounters. */
+import { daysBetween } from '../../calendar';
 import { ageOn } from '../../rules/fields';
 import { isNpi } from '../../registration/npi';
 import { sum, ZERO } from '../../money/cents';
@@ -113,5 +114,34 @@ export const accidentIsNumbered: ClaimEdit = (claim) =>
             source: '837P TR3, 2010CA and 2300 REF',
           },
         ),
+      ]
+    : [];
+
+/** So near to the payer's last day, what comes back once comes back too late. */
+const RISKY_DAYS = 14;
+
+/** A note: the deadlines warn whoever must act; this one stays with the claim (DOMAIN 1.4, timely filing). */
+export const filingIsInTime: ClaimEdit = ({ filingLimit, today }) => {
+  const left = filingLimit === null ? null : daysBetween(today, filingLimit);
+  return left !== null && left >= 0 && left <= RISKY_DAYS
+    ? [
+        finding('filing_risk', 'claim_edits', `The payer's last day for this claim is ${filingLimit}.`, {
+          severity: 'info',
+          overridable: true,
+          fix: 'Send it first; keep the proof that it was accepted in time.',
+          source: 'The payer’s filing limit; of Medicare 42 CFR 424.44',
+        }),
+      ]
+    : [];
+};
+
+/** Where the practice is, not where it gets its mail (837P TR3, 2010AA N3). */
+export const streetIsOne: ClaimEdit = ({ provider }) =>
+  /\b(p\.?\s*o\.?\s*box|post office box|lock\s?box)\b/i.test(provider.street ?? '')
+    ? [
+        finding('provider_data', 'credentialing', 'The billing address is a post office box; it must be a street.', {
+          fix: 'Put the street into the practice’s address; mail may go to a pay-to address (2010AB).',
+          source: '837P TR3, 2010AA N3',
+        }),
       ]
     : [];

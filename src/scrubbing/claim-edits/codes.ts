@@ -42,7 +42,7 @@ export const diagnosisIsValid: ClaimEdit = (claim, reference) => {
     return [
       finding('invalid_diagnosis', 'coding', `${name} is not an ICD-10-CM code on the first day of service.`, {
         fix: seventh
-          ? `A seventh character is missing: one of ${seventh.join(', ')}.`
+          ? `A seventh character is missing: one of ${Object.keys(seventh).join(', ')}.`
           : 'Take the code that was in force on that day.',
         source: '45 CFR 162.1002',
       }),
@@ -50,11 +50,13 @@ export const diagnosisIsValid: ClaimEdit = (claim, reference) => {
   });
 };
 
-/** A modifier that no set has (only where one is loaded). */
+/** A modifier that no set has (only where one is loaded); those of level II stand in the HCPCS file. */
 export const modifierIsValid: ClaimEdit = (claim, reference) => {
   if (!reference.has('modifier')) return [];
   return eachLine(claim, (line) => {
-    const unknown = line.modifiers.find((modifier) => !reference.code('modifier', modifier, line.from));
+    const unknown = line.modifiers.find(
+      (modifier) => !reference.code('modifier', modifier, line.from) && !reference.code('hcpcs', modifier, line.from),
+    );
     return unknown
       ? finding('invalid_modifier', 'coding', `Line ${line.n}: ${unknown} is not a modifier on the day of service.`, {
           lineId: line.id,

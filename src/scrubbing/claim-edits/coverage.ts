@@ -1,11 +1,7 @@
 /** Medical necessity and frequency: lists as data, with the kinds of payer that they bind. */
 import { daysBetween } from '../../calendar';
-import type { CodeData } from '../../codes/types';
 import type { ClaimFacts, LineFacts } from '../../rules/claim-facts';
-import { type ClaimEdit, eachLine, finding, hasModifier } from '../finding';
-
-const binds = (claim: ClaimFacts, data: CodeData | null | undefined): boolean =>
-  claim.payer !== null && (data?.payerKinds === undefined || data.payerKinds.includes(claim.payer.kind));
+import { bindsPayer, type ClaimEdit, eachLine, finding, hasModifier } from '../finding';
 
 const pointedAt = (claim: ClaimFacts, line: LineFacts): string[] =>
   line.dx.flatMap((dx) => claim.diagnoses[dx - 1] ?? []);
@@ -17,7 +13,7 @@ const EXPECTS_DENIAL = ['GA', 'GX', 'GY', 'GZ'];
 export const isMedicallyNecessary: ClaimEdit = (claim, reference) =>
   eachLine(claim, (line) => {
     const determination = reference.code('coverage', line.code, line.from);
-    if (!determination || !binds(claim, determination.data) || hasModifier(line, ...EXPECTS_DENIAL)) return null;
+    if (!determination || !bindsPayer(claim, determination.data) || hasModifier(line, ...EXPECTS_DENIAL)) return null;
     const pairs = reference.pairsOf('coverage', line.code, line.from);
     const listed = (how: string): Set<string> =>
       new Set(pairs.filter((pair) => pair.value === how).map((pair) => pair.b));
@@ -42,12 +38,14 @@ export const isMedicallyNecessary: ClaimEdit = (claim, reference) =>
 export const isNotTooOften: ClaimEdit = (claim, reference) =>
   eachLine(claim, (line) => {
     const limit = reference.code('frequency', line.code, line.from)?.data;
-    if (!limit?.times || !limit.days || !binds(claim, limit)) return null;
+    if (!limit?.times || !limit.days || !bindsPayer(claim, limit)) return null;
     const { times, days } = limit;
     const before = claim.others.filter(
       (other) => other.code === line.code && other.from <= line.from && daysBetween(other.from, line.from) < days,
     );
-    const earlier = claim.lines.filter((other) => other.code === line.code && other.n < line.n);
+    const earlier = claim.lines.filter(
+      (other) => other.code === line.code && other.n < line.n && Math.abs(daysBetween(other.from, line.from)) < days,
+    );
     if (before.length + earlier.length < times) return null;
     return finding(
       'frequency_limit',

@@ -1,7 +1,8 @@
 /** The order of diagnoses and which of them exclude each other (ICD-10-CM Official Guidelines, section I). */
+import { ancestors, namesCode, sideOf } from '../../codes/families';
 import type { Reference } from '../../codes/reference';
-import type { ClaimFacts } from '../../rules/claim-facts';
-import { type ClaimEdit, finding } from '../finding';
+import type { ClaimFacts, LineFacts } from '../../rules/claim-facts';
+import { type ClaimEdit, eachLine, type Finding, finding, hasModifier } from '../finding';
 
 /** Guidelines I.C.20.a.6: an external cause is never the first diagnosis; I.A.13: nor is a manifestation. */
 export const firstDiagnosisMayLead: ClaimEdit = (claim, reference) => {
@@ -14,21 +15,30 @@ export const firstDiagnosisMayLead: ClaimEdit = (claim, reference) => {
         source: 'ICD-10-CM Official Guidelines I.C.20.a.6',
       }),
     ];
-  return notesAlong(claim, reference, first).some((notes) => (notes.codeFirst?.length ?? 0) > 0)
-    ? [
-        finding(
-          'diagnosis_order',
-          'coding',
-          `The first diagnosis (${first}) is a manifestation; its cause comes first.`,
-          {
-            overridable: true,
-            fix: 'Put the cause that the note "code first" names before it.',
-            source: 'ICD-10-CM Official Guidelines I.A.13',
-          },
-        ),
-      ]
-    : [];
+  return causeFirst(claim, reference, first);
 };
+
+/** "If applicable" and "if known" leave it to the chart (Guidelines I.A.17). */
+const IS_CONDITIONAL = /\bif\b|\bany\b/i;
+
+/** What is "in diseases classified elsewhere" never leads; before other codes the cause that their note names. */
+function causeFirst(claim: ClaimFacts, reference: Reference, first: string): Finding[] {
+  const along = ancestors(first).flatMap((one) => reference.code('icd-10-cm-notes', one, claim.from) ?? []);
+  const notes = along.flatMap((row) => row.data?.codeFirst ?? []).filter((note) => !IS_CONDITIONAL.test(note));
+  if (notes.length === 0) return [];
+  const isManifestation = along.some((row) => /classified elsewhere/i.test(row.title));
+  const why = isManifestation
+    ? `The first diagnosis (${first}) is a manifestation; its cause comes first.`
+    : `The first diagnosis (${first}) has a note "code first".`;
+  return [
+    finding('diagnosis_order', 'coding', why, {
+      ...(isManifestation ? {} : { severity: 'warning' as const }),
+      overridable: true,
+      fix: 'Put the cause that the note "code first" names before it.',
+      source: 'ICD-10-CM Official Guidelines I.A.13 and I.A.17',
+    }),
+  ];
+}
 
 export const diagnosisOnce: ClaimEdit = (claim) => {
   const twice = claim.diagnoses.find((code, index) => claim.diagnoses.indexOf(code) !== index);
@@ -70,23 +80,32 @@ function notesAlong(
   return ancestors(code).flatMap((one) => reference.code('icd-10-cm-notes', one, claim.from)?.data ?? []);
 }
 
-/** `E11.42` → E11.42, E11.4, E11. */
-export function ancestors(code: string): string[] {
-  const all = [code];
-  for (let length = code.length - 1; length >= 3; length -= 1) {
-    const shorter = code.slice(0, length);
-    if (!shorter.endsWith('.')) all.push(shorter);
-  }
-  return all;
-}
-
-/** Notes name codes in brackets: `(S62.-)`, `(E08.-, E09.0)`, `(O24.0-O24.9)`. */
-export function namesCode(note: string, code: string): boolean {
-  const inBrackets = [...note.matchAll(/\(([^)]*)\)/g)].flatMap(([, inside]) => inside!.split(/[,;]\s*/));
-  return inBrackets.some((named) => {
-    const range = /^([A-Z]\d[A-Z0-9](?:\.[A-Z0-9]+)?)-([A-Z]\d[A-Z0-9](?:\.[A-Z0-9]+)?)$/.exec(named.trim());
-    if (range) return code >= range[1]! && (code <= range[2]! || code.startsWith(range[2]!));
-    const family = named.trim().replace(/\.?-$/, '');
-    return /^[A-Z]\d[A-Z0-9](\.[A-Z0-9]+)?$/.test(family) && code.startsWith(family);
+/** Guidelines I.B.13: the side of the diagnosis is the side of the service (LT, RT). */
+export const sidesAgree: ClaimEdit = (claim, reference) =>
+  eachLine(claim, (line) => {
+    const side = serviceSide(line);
+    const sides = line.dx.flatMap((dx) => {
+      const code = claim.diagnoses[dx - 1];
+      const row = code === undefined ? undefined : reference.code('icd-10-cm', code, claim.from);
+      return (row && sideOf(row.title)) ?? [];
+    });
+    const contradicts = side !== null && sides.length > 0 && sides.every((one) => one === OPPOSITE[side]);
+    return contradicts
+      ? finding(
+          'laterality',
+          'coding',
+          `Line ${line.n}: the service is of the ${side} side, its diagnosis of the other.`,
+          {
+            lineId: line.id,
+            severity: 'warning',
+            overridable: true,
+            fix: 'Compare the modifier (LT, RT) and the diagnosis with the chart.',
+            source: 'ICD-10-CM Official Guidelines I.B.13',
+          },
+        )
+      : null;
   });
-}
+
+const OPPOSITE = { left: 'right', right: 'left' } as const;
+const serviceSide = (line: LineFacts): 'left' | 'right' | null =>
+  hasModifier(line, 'LT') === hasModifier(line, 'RT') ? null : hasModifier(line, 'LT') ? 'left' : 'right';

@@ -10,13 +10,16 @@ const ON_VISITS = ['24', '25', '57'];
 /** 58 staged, 78 return to the operating room, 79 unrelated. */
 const ON_PROCEDURES = ['58', '78', '79'];
 
+/** 55 and 56 are the care around another's surgery, 80 to 82 and AS assistants: no global period of this practice begins. */
+const NOT_THE_SURGEON = ['55', '56', '80', '81', '82', 'AS'];
+
 interface Surgery {
   code: string;
   from: Day;
-  days: 10 | 90;
+  days: 0 | 10 | 90;
 }
 
-/** 90: the day before to the 90th day after; 10: the day itself to the tenth (DOMAIN 4.8). */
+/** 90: the day before to the 90th day after; 10: the day itself to the tenth (DOMAIN 4.8); 0: the day itself (NCCI policy manual, chapter I, D). */
 function isInside({ from, days }: Surgery, day: Day): boolean {
   return day >= (days === 90 ? addDays(from, -1) : from) && day <= addDays(from, days);
 }
@@ -25,9 +28,9 @@ function surgeriesOf(claim: ClaimFacts, reference: Reference): Surgery[] {
   const all = [...claim.lines, ...claim.others.filter((other) => daysBetween(other.from, claim.from) <= 91)];
   return all.flatMap(({ code, from, modifiers }) => {
     const days = reference.code('fee-schedule', code, from)?.data?.globalDays;
-    // 55 is the care after another's surgery, 80 to 82 and AS are assistants: no global period of this practice begins.
-    const begins = (days === 10 || days === 90) && !hasModifier({ modifiers }, '55', '56', '80', '81', '82', 'AS');
-    return begins ? [{ code, from, days }] : [];
+    if (days === undefined || days === null || isVisit(code) || hasModifier({ modifiers }, ...NOT_THE_SURGEON))
+      return [];
+    return [{ code, from, days }];
   });
 }
 
@@ -45,7 +48,9 @@ const visitInside = (line: LineFacts, { code, from, days }: Surgery): Finding =>
   finding(
     'global_period',
     'coding',
-    `Line ${line.n}: visit ${line.code} lies in the ${days}-day global period of ${code} of ${from}.`,
+    days === 0
+      ? `Line ${line.n}: visit ${line.code} is part of ${code} of the same day (no global days).`
+      : `Line ${line.n}: visit ${line.code} lies in the ${days}-day global period of ${code} of ${from}.`,
     {
       lineId: line.id,
       overridable: true,

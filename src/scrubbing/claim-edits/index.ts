@@ -5,15 +5,23 @@ import {
   birthDateIsPossible,
   chargesSomething,
   datesAreInside,
+  filingIsInTime,
   notBilledElsewhere,
   providersAreKnown,
+  streetIsOne,
   unitsAreWritten,
 } from './claim';
 import { diagnosisIsValid, fitsSexAndAge, modifierIsValid, placeIsValid, procedureIsValid } from './codes';
 import { isMedicallyNecessary, isNotTooOften } from './coverage';
-import { diagnosisOnce, excludesEachOther, firstDiagnosisMayLead } from './diagnoses';
+import { diagnosisOnce, excludesEachOther, firstDiagnosisMayLead, sidesAgree } from './diagnoses';
 import { proceduresOutsideGlobal, visitsOutsideGlobal } from './global-period';
-import { bothSides, modifier25OnVisits, modifiersAgree, splitCareHasGlobal } from './modifiers';
+import {
+  bothSides,
+  modifier25OnVisits,
+  modifiersAgree,
+  requiredModifierIsThere,
+  splitCareHasGlobal,
+} from './modifiers';
 import { addOnsHaveParents, pairsAreSeparate, unitsAreLikely } from './ncci';
 
 export const CLAIM_EDITS: readonly ClaimEdit[] = [
@@ -26,21 +34,25 @@ export const CLAIM_EDITS: readonly ClaimEdit[] = [
   bothSides,
   modifiersAgree,
   modifier25OnVisits,
+  requiredModifierIsThere,
   modifierIsValid,
   procedureIsValid,
   diagnosisIsValid,
   firstDiagnosisMayLead,
   diagnosisOnce,
   excludesEachOther,
+  sidesAgree,
   fitsSexAndAge,
   isMedicallyNecessary,
   isNotTooOften,
   notBilledElsewhere,
   placeIsValid,
   providersAreKnown,
+  streetIsOne,
   birthDateIsPossible,
   datesAreInside,
   unitsAreWritten,
   chargesSomething,
   accidentIsNumbered,
+  filingIsInTime,
 ];

@@ -1,5 +1,5 @@
 /** Modifiers that contradict each other or their code, split surgical care, and both sides (CPT appendix A; CMS 100-04, chapter 12). */
-import { type ClaimEdit, eachLine, finding, hasModifier, isProcedure } from '../finding';
+import { bindsPayer, type ClaimEdit, eachLine, finding, hasModifier, isProcedure } from '../finding';
 
 /** Pairs of which one line carries at most one. */
 const CONTRADICTIONS: readonly (readonly [string, string, string])[] = [
@@ -75,4 +75,22 @@ export const bothSides: ClaimEdit = (claim, reference) =>
       lineId: line.id,
       source: 'Medicare Claims Processing Manual (100-04), chapter 12, 40.7',
     });
+  });
+
+/** Codes that a payer does not pay without one of some modifiers: a list as data, each row with where it is written. */
+export const requiredModifierIsThere: ClaimEdit = (claim, reference) =>
+  eachLine(claim, (line) => {
+    const data = reference.code('required-modifier', line.code, line.from)?.data;
+    if (!data?.modifiers || !bindsPayer(claim, data) || hasModifier(line, ...data.modifiers)) return null;
+    return finding(
+      'modifier_missing',
+      'coding',
+      `Line ${line.n}: ${line.code} needs one of ${data.modifiers.join(', ')}.`,
+      {
+        lineId: line.id,
+        overridable: true,
+        fix: 'Add the one that the chart supports.',
+        ...(data.source ? { source: data.source } : {}),
+      },
+    );
   });

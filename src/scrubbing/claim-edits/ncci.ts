@@ -1,10 +1,16 @@
 /** NCCI: pairs that are not paid together, units that are not believed, add-on codes without their parent. The quarter is that of the day of service. */
 import type { Reference } from '../../codes/reference';
 import type { ClaimFacts, LineFacts, OtherService } from '../../rules/claim-facts';
-import { type ClaimEdit, eachLine, finding, hasModifier } from '../finding';
+import { type ClaimEdit, eachLine, finding, hasModifier, isProcedure, isVisit } from '../finding';
 
-/** Modifiers that separate an NCCI pair with indicator 1 (NCCI policy manual, chapter I, E). */
+/** Modifiers that separate an NCCI pair with indicator 1, whatever the services are (NCCI policy manual, chapter I, E). */
 const SEPARATING = ['59', 'XE', 'XP', 'XS', 'XU'];
+/** Of a visit: unrelated, separate on the day, the decision for surgery. */
+const SEPARATING_VISITS = ['24', '25', '57'];
+/** Of a procedure: staged, back in the operating room, unrelated. */
+const SEPARATING_PROCEDURES = ['58', '78', '79'];
+/** Sides, eyelids, fingers, toes and coronary arteries: two of them that differ are two places. */
+const PLACE = /^(LT|RT|E[1-4]|F[A1-9]|T[A1-9]|L[CDM]|R[CI])$/;
 const SOURCE = 'NCCI policy manual, chapter I';
 
 type Service = Pick<LineFacts | OtherService, 'code' | 'modifiers' | 'from'>;
@@ -16,8 +22,18 @@ const servicesOn = (claim: ClaimFacts, day: string): Service[] => [
 ];
 
 /** Column 2 is not paid beside column 1 unless the indicator and a modifier allow it; 9: no longer an edit. */
-const isStopped = (indicator: string | undefined, second: Service): indicator is '0' | '1' =>
-  indicator === '0' || (indicator === '1' && !hasModifier(second, ...SEPARATING));
+const isStopped = (indicator: string | undefined, first: Service, second: Service): indicator is '0' | '1' =>
+  indicator === '0' || (indicator === '1' && !isSeparate(first, second));
+
+const isSeparate = (first: Service, second: Service): boolean =>
+  hasModifier(second, ...SEPARATING) ||
+  (isVisit(second.code) && hasModifier(second, ...SEPARATING_VISITS)) ||
+  (isProcedure(second.code) && hasModifier(second, ...SEPARATING_PROCEDURES)) ||
+  areElsewhere(placesOf(first), placesOf(second));
+
+const placesOf = ({ modifiers }: Service): string[] => modifiers.filter((modifier) => PLACE.test(modifier));
+const areElsewhere = (one: string[], other: string[]): boolean =>
+  one.length > 0 && other.length > 0 && !one.some((place) => other.includes(place));
 
 export const pairsAreSeparate: ClaimEdit = (claim, reference) =>
   eachLine(claim, (line) => ownPair(claim, reference, line) ?? earlierPair(claim, reference, line));
@@ -27,10 +43,10 @@ function ownPair(claim: ClaimFacts, reference: Reference, line: LineFacts): Retu
   for (const first of servicesOn(claim, line.from)) {
     if (first === line) continue;
     const indicator = reference.pair('ncci-ptp', first.code, line.code, line.from);
-    if (!isStopped(indicator, line)) continue;
+    if (!isStopped(indicator, first, line)) continue;
     const help =
       indicator === '1'
-        ? 'A modifier (59, XE, XP, XS, XU) may separate them if the chart supports it.'
+        ? `A modifier (${isVisit(line.code) ? '25' : '59, XE, XP, XS, XU'}) may separate them if the chart supports it.`
         : 'No modifier separates this pair.';
     return finding(
       'ncci_ptp',
@@ -46,7 +62,7 @@ function ownPair(claim: ClaimFacts, reference: Reference, line: LineFacts): Retu
 function earlierPair(claim: ClaimFacts, reference: Reference, line: LineFacts): ReturnType<typeof finding> | null {
   const second = claim.others.find(
     (other) =>
-      other.from === line.from && isStopped(reference.pair('ncci-ptp', line.code, other.code, line.from), other),
+      other.from === line.from && isStopped(reference.pair('ncci-ptp', line.code, other.code, line.from), line, other),
   );
   return second
     ? finding(

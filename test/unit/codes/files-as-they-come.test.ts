@@ -128,7 +128,7 @@ describe('Text', () => {
     ['a NUL', Buffer.from('code,description\n1,a\u0000b'), 'NUL'],
   ] as const)
     it(`is not ${name}, and it says so`, () => {
-      const [fault] = faults(() => files('carc', bytes as Buffer));
+      const [fault] = faults(() => files('carc', bytes));
       expect(fault).toContain(said);
     });
   it('keeps a quote inside a cell, and tells the one that is never closed by its line', () => {

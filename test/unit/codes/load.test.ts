@@ -33,7 +33,7 @@ describe('Loading codes', () => {
     });
   const list = (...lines: string[]): string => ['code,description', ...lines].join('\n');
   const meaning = async (code: string, on: string, of = org): Promise<string | undefined> => {
-    const asked = { procedures: [], diagnoses: [], others: [code], on };
+    const asked = { procedures: [], diagnoses: [], others: [code], from: on, to: on };
     return new Reference(await inOrg(app, { org: of }, (tx) => loadReference(tx, asked))).code('modifier', code, on)
       ?.title;
   };
@@ -96,6 +96,39 @@ describe('Loading codes', () => {
       ['902'],
       [],
     ]);
+  });
+
+  it('by the day of each line: a claim that goes into the next quarter reads both files', async () => {
+    const row = (indicator: string, from: string): string => `99215\tG0445\t\t${from}\t*\t${indicator}\tx`;
+    await load('ncci-ptp', row('1', '20260101'), '2026-01-01');
+    await load('ncci-ptp', row('0', '20260101'), '2026-04-01');
+    const asked = { procedures: ['99215', 'G0445'], diagnoses: [], others: [], from: '2026-03-31', to: '2026-04-01' };
+    const reference = new Reference(await inOrg(app, { org }, (tx) => loadReference(tx, asked)));
+    const days = ['2026-02-01', '2026-03-31', '2026-04-01'];
+    expect(days.map((on) => reference.pair('ncci-ptp', '99215', 'G0445', on))).toEqual(['1', '1', '0']);
+  });
+
+  it('that are found by a coder with notes above them, seventh characters, side and limits', async () => {
+    const order = (code: string, title: string): string => `00001 ${code.padEnd(7)} 1 ${title.padEnd(60)} ${title}`;
+    await load('icd-10-cm', order('S5201XA', 'Broken elbow, right arm, first time'), '2026-01-01');
+    const xml = `<t><chapter><excludes2><note>burns (T20-T32)</note></excludes2><section><diag><name>S52</name><desc>Broken arm</desc>
+      <excludes1><note>broken wrist (S62.-)</note></excludes1><sevenChrDef><extension char="A">first time</extension></sevenChrDef></diag></section></chapter></t>`;
+    await load('icd-10-cm-notes', xml, '2026-01-01');
+    await load('sex-age', 'code,sex,age from,age to\nS52.01XA,,0,17', '2026-01-01');
+    const found = (text: string): Promise<unknown> =>
+      inOrg(app, { org }, (tx) => searchCodes(tx, { kind: 'icd-10-cm', text, on: '2026-02-01', limit: 10 }));
+    const one = {
+      code: 'S52.01XA',
+      side: 'right',
+      seventh: { A: 'first time' },
+      limits: { ageFrom: 0, ageTo: 17 },
+      notes: [
+        { of: 'S52', note: 'excludes1', text: 'broken wrist (S62.-)' },
+        { of: 'S52', note: 'excludes2', text: 'burns (T20-T32)' },
+      ],
+    };
+    for (const text of ['S5201', 's52.01', 'elbow broken']) expect(await found(text)).toMatchObject([one]);
+    expect(await found('S53')).toEqual([]);
   });
 
   it('looks pairs up by their key, however many there are', async () => {

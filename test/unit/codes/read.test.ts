@@ -189,9 +189,9 @@ describe('The tabular list', () => {
     const { codes } = readCodeFile('icd-10-cm-notes', xml);
     expect(codes.find(({ code }) => code === 'S52')).toMatchObject({
       title: 'A broken arm & more',
-      data: { excludes1: ['broken wrist (S62.-)'], codeFirst: ['the cause'], seventh: ['A', 'D'] },
+      data: { excludes1: ['broken wrist (S62.-)'], codeFirst: ['the cause'], seventh: { A: 'first', D: 'later' } },
     });
-    expect(codes.find(({ code }) => code === 'S52.0')!.data).toEqual({ seventh: ['A', 'D'] });
+    expect(codes.find(({ code }) => code === 'S52.0')!.data).toEqual({ seventh: { A: 'first', D: 'later' } });
   });
   it('that is cut or crossed is refused with its line', () => {
     expect(faults('icd-10-cm-notes', xml.slice(0, -20))).toEqual(['5: is not well-formed XML']);

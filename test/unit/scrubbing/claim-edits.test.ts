@@ -1,53 +1,11 @@
 /** Goal: each edit of a claim finds what its source says, at both edges: the day before and after, the modifier there and not, the quarter old and new. */
 import { expect } from 'expect';
-import { Reference, type KindCode, type KindPair } from '../../../src/codes/reference';
-import type { CodeKind } from '../../../src/codes/types';
-import { CLAIM_EDITS } from '../../../src/scrubbing/claim-edits';
-import { ancestors, namesCode } from '../../../src/scrubbing/claim-edits/diagnoses';
+import { ancestors, namesCode } from '../../../src/codes/families';
+import type { KindCode, KindPair } from '../../../src/codes/reference';
 import { claimFacts, type ClaimOf } from '../../support/claims';
+import { code, found, line, lines, pair } from '../../support/edits';
 
 const DOS = '2026-03-03';
-
-const code = (kind: CodeKind, name: string, more: Partial<KindCode> = {}): KindCode => ({
-  kind,
-  code: name,
-  title: name,
-  billable: true,
-  from: null,
-  to: null,
-  data: null,
-  ...more,
-});
-const pair = (kind: CodeKind, a: string, b: string, value = '', days: Partial<KindPair> = {}): KindPair => ({
-  kind,
-  a,
-  b,
-  from: null,
-  to: null,
-  value,
-  ...days,
-});
-
-/** Findings as `code line`, `!` where it may be overridden, `?` where it only warns. */
-function found(claim: ClaimOf, ...rows: (KindCode | KindPair)[]): string[] {
-  const codes = rows.filter((row): row is KindCode => 'code' in row);
-  const pairs = rows.filter((row): row is KindPair => 'a' in row);
-  const reference = new Reference({ kinds: [...new Set(rows.map((row) => row.kind))], codes, pairs });
-  const facts = claimFacts({ today: '2026-12-31', through: '2026-12-31', ...claim });
-  return CLAIM_EDITS.flatMap((edit) => edit(facts, reference)).map(({ code: name, lineId, overridable, severity }) =>
-    [
-      name,
-      ...(lineId ? [facts.lines.find((line) => line.id === lineId)!.n] : []),
-      ...(overridable ? ['!'] : []),
-      ...(severity === 'warning' ? ['?'] : []),
-    ].join(' '),
-  );
-}
-const line = (name: string, ...modifiers: string[]): { code: string; modifiers: string[] } => ({
-  code: name,
-  modifiers,
-});
-const lines = (...all: NonNullable<ClaimOf['lines']>): ClaimOf => ({ lines: all });
 
 describe('A claim on which nothing is wrong', () => {
   it('has no finding', () => expect(found({})).toEqual([]));
@@ -82,7 +40,10 @@ describe('A diagnosis', () => {
     expect(found({ diagnoses: ['I10'], from: '2026-03-03', lines: [] }, old)).toEqual(['invalid_diagnosis']);
   });
   it('that leads is no external cause and no manifestation (I.C.20.a.6, I.A.13)', () => {
-    const notes = code('icd-10-cm-notes', 'H28', { data: { codeFirst: ['the disease'] } });
+    const notes = code('icd-10-cm-notes', 'H28', {
+      title: 'Cataract in diseases classified elsewhere',
+      data: { codeFirst: ['the disease'] },
+    });
     expect(found({ diagnoses: ['V00.01XA', 'S52.0'] })).toEqual(['diagnosis_order']);
     expect(found({ diagnoses: ['S52.0', 'V00.01XA'] })).toEqual([]);
     expect(found({ diagnoses: ['H28', 'E11.9'] }, notes)).toEqual(['diagnosis_order !']);
@@ -252,7 +213,9 @@ describe('A global period (100-04, chapter 12, 40)', () => {
     [10, '2026-03-03', true],
     [10, '2026-03-13', true],
     [10, '2026-03-14', false],
-    [0, '2026-03-03', false],
+    [0, '2026-03-02', false],
+    [0, '2026-03-03', true],
+    [0, '2026-03-04', false],
   ] as const)
     it(`of ${days} days from 3 March has a visit of ${from} ${isIn ? 'inside' : 'outside'}`, () =>
       expect(found(visit(from), surgery(days))).toEqual(isIn ? ['global_period 1 !'] : []));
