@@ -5,6 +5,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { exitCode, runScenarios, type ScenarioReport } from '../scenario/book';
 import { EngineDriver } from '../scenario/engine-driver';
 import { scenarioFiles } from '../scenario/find-files';
+import { scenarioJsonSchema } from '../scenario/json-schema';
 import { inSeconds, junitXml, reportLines, summaryLine } from '../scenario/report';
 import { type Shared, withStack } from './options';
 import { howToLook } from './scenario-kept';
@@ -45,6 +46,15 @@ export function addScenarioCommands(program: Command): void {
       process.exitCode = await withStack(command, (stack, shared) => run(stack, shared, files, options), {
         wakesPerRun,
       });
+    });
+  scenario
+    .command('schema')
+    .description('the file format as JSON Schema, for editors (docs/scenario-format.md)')
+    .option('--out <file>', 'write it there')
+    .action(async ({ out }: { out?: string }) => {
+      const text = JSON.stringify(scenarioJsonSchema(), null, 2);
+      if (out) await writeFile(out, `${text}\n`);
+      else console.log(text);
     });
 }
 

@@ -27,7 +27,7 @@ export const scalar = <T>(wanted: string, shape: JsonShape, read: (value: unknow
 export const textLike = (...patterns: RegExp[]): JsonShape =>
   patterns.length === 1
     ? { type: 'string', pattern: patterns[0]!.source }
-    : { type: 'string', anyOf: patterns.map(({ source }) => ({ pattern: source })) };
+    : { anyOf: patterns.map((pattern) => textLike(pattern)) };
 
 /** A text as it is written, if it has this form. */
 export const matching = (wanted: string, pattern: RegExp) =>
@@ -98,7 +98,7 @@ export const claim = scalar('a claim, like 1 or a.1', numberOr(CLAIM), (value): 
 
 const dateForms = (end: string): RegExp[] => [
   new RegExp(`^\\d{4}-\\d{2}-\\d{2}${end}`),
-  new RegExp(`^DOS([+-]\\d{1,5}[dmyb])?${end}`),
+  new RegExp(`^DOS([+-]\\d{1,4}[dmyb])?${end}`),
 ];
 
 /** Dates need the file's date of service. */
