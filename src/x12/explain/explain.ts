@@ -7,7 +7,7 @@ import { GuideWalker } from '../guides/walker';
 import type { TransactionHeader, X12Handler } from '../core/handler';
 import { X12Reader } from '../core/reader';
 import type { GroupHeader, InterchangeHeader, Segment, X12Error, X12Source } from '../types';
-import { elementLines } from './elements';
+import { elementText } from './elements';
 import { safe, timeText } from './values';
 import { transactionWords, wordsOf } from './words';
 
@@ -33,7 +33,7 @@ export async function* explainX12(source: X12Source, faults = { count: 0 }): Asy
 /** The same without I/O. */
 class Explainer implements X12Handler {
   private readonly reader = new X12Reader(this);
-  private lines: string[] = [];
+  private text = '';
   private walker: GuideWalker | undefined;
 
   constructor(private readonly faults: { count: number }) {}
@@ -49,13 +49,13 @@ class Explainer implements X12Handler {
   }
 
   private take(): string {
-    const text = this.lines.length === 0 ? '' : `${this.lines.join('\n')}\n`;
-    this.lines = [];
+    const { text } = this;
+    this.text = '';
     return text;
   }
 
   private line(indent: number, text: string): void {
-    this.lines.push(' '.repeat(indent) + text);
+    this.text += `${spaces(indent)}${text}\n`;
   }
 
   interchange(one: InterchangeHeader): void {
@@ -78,7 +78,7 @@ class Explainer implements X12Handler {
     const kind = guideKind(id, version);
     const name = kind ? guideTable(kind).name : `${transactionWords(id)}; this guide is not known here`;
     this.line(2 * STEP, safe(`Transaction ${id} ${control}, guide ${version}: ${name}`));
-    this.walker = kind && new GuideWalker(compiledGuide(kind), new Reporter(() => undefined));
+    this.walker = kind && new GuideWalker(compiledGuide(kind), new Reporter(() => undefined), false);
   }
 
   segment(segment: Segment): void {
@@ -86,9 +86,9 @@ class Explainer implements X12Handler {
     const indent = BODY + indentOf(place, this.walker);
     if (place?.opens) this.line(indent - STEP, `Loop ${place.loop.id}  ${place.loop.name}`);
     const name = place?.name ?? (this.walker ? 'stands where the guide has no place for it' : '');
-    this.line(indent, `${safe(segment.id)}  ${name}`.trimEnd());
+    this.line(indent, name === '' ? safe(segment.id) : `${safe(segment.id)}  ${name}`);
     const spec = place?.spec ?? anySpec(segment.id);
-    for (const line of elementLines(segment, spec, place !== undefined)) this.line(indent + STEP, line);
+    this.text += elementText(segment, spec, place !== undefined, spaces(indent + STEP));
   }
 
   transactionEnd(): void {
@@ -97,7 +97,7 @@ class Explainer implements X12Handler {
 
   acknowledgement(segment: Segment): void {
     this.line(STEP, 'TA1  Interchange Acknowledgment');
-    for (const line of elementLines(segment, TA1, true)) this.line(2 * STEP, line);
+    this.text += elementText(segment, TA1, true, spaces(2 * STEP));
   }
 
   error({ segment, offset, element, message }: X12Error): void {
@@ -105,6 +105,12 @@ class Explainer implements X12Handler {
     const where = [segment > 0 ? `segment ${segment}` : '', `byte ${offset}`, element ?? ''].filter(Boolean).join(', ');
     this.line(0, `! ${message} (${where})`);
   }
+}
+
+const SPACES: string[] = [];
+
+function spaces(count: number): string {
+  return (SPACES[count] ??= ' '.repeat(count));
 }
 
 /** A segment without a place stands where the last one did. */

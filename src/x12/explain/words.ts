@@ -25,9 +25,12 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   STC: meanings(statusCategories),
 };
 
+/** The same for looking up: an object would have `constructor` among its codes. */
+const LISTS = new Map(Object.entries(WORDS).map(([element, list]) => [element, new Map(Object.entries(list))]));
+
 /** What a code means, in our words; undefined where none are kept (procedures, reasons and remarks have owners of their own). */
 export function wordsOf(dataElement: string, code: string): string | undefined {
-  return lookUp(WORDS[dataElement] ?? {}, code);
+  return LISTS.get(dataElement)?.get(code);
 }
 
 const TRANSACTIONS: Readonly<Record<string, string>> = {

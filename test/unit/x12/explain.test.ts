@@ -99,7 +99,7 @@ describe('explain', () => {
 
 describe('explain: values', () => {
   const of = (value: string, dataElement: string, type = 'AN', period?: string) =>
-    valueText(value, { dataElement, type, ...(period ? { period } : {}) });
+    valueText(value, { dataElement, type, words: dataElement }, period);
 
   it('money has its sign and two decimals, and is shown as it stands where it is none', () => {
     expect(['1234567.5', '-57', '.5', '19O'].map((text) => of(text, '782', 'R'))).toEqual([
