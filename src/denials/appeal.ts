@@ -8,7 +8,7 @@ import type { Draft } from '../line/draft';
 import type { Appeal, Claim, Decision, Denial, Task } from '../line/record';
 import { sum } from '../money/cents';
 import { appealDeadline, type AppealLevel, type PacketPart } from '../words';
-import { isAppealable } from './classify';
+import { isAppealable } from './guardrails';
 import { nextLevel, openWork } from './work';
 
 /** A plan decides a claim's appeal in 60 days (29 CFR 2560.503-1(i)(2)(iii); Medicare's first level too, 42 CFR 405.950). */
@@ -52,8 +52,7 @@ export function awaitDecision(draft: Draft, claim: Claim): void {
 function stopFilingClock(draft: Draft, claim: Claim, level: AppealLevel): void {
   const kind = draft.record.payers.get(claim.payerId)!.kind;
   const isLeft = draft.record.denials.some(
-    (denial) =>
-      denial.claimId === claim.id && denial.status === 'open' && isAppealable(denial.carc, denial.remarks, kind),
+    (denial) => denial.claimId === claim.id && denial.status === 'open' && isAppealable(denial, kind),
   );
   if (isLeft) return;
   draft.closeDeadlines('met', (deadline) => deadline.kind === appealDeadline(level) && deadline.claimId === claim.id);

@@ -41,13 +41,6 @@ const OWNER_BY_RARC: Record<string, Queue> = {
 /** MA130: the payer never processed the claim; it cannot be appealed or replaced, only sent anew (DOMAIN 4.5). */
 export const isUnprocessable = (remarks: readonly string[]): boolean => remarks.includes('MA130');
 
-/**
- * What no appeal is open for (FORMAT 6.11; DOMAIN 4.5, 4.7): what was never processed, and what came too late for Medicare.
- * The patient's shares (PR-1, 2, 3) are no denials, so they never come here.
- */
-export const isAppealable = (carc: string, remarks: readonly string[], payerKind: PayerKind): boolean =>
-  !isUnprocessable(remarks) && !(carc === '29' && payerKind === 'medicare');
-
 export function classify(carc: string, remarks: readonly string[], payerKind: PayerKind): Classified {
   const found = RULES.find(([carcs]) => carcs.includes(carc))?.[1] ?? {
     category: 'other',

@@ -7,7 +7,8 @@ import type { Claim, Denial, RemitClaim } from '../line/record';
 import { least, negate, sum, ZERO } from '../money/cents';
 import { lineResults } from '../remittance/lines';
 import { readAdjustment } from '../remittance/read-adjustment';
-import { classify, isAppealable, isUnprocessable } from './classify';
+import { classify, isUnprocessable } from './classify';
+import { isAppealable } from './guardrails';
 import { openWork } from './work';
 
 /** Opens what is new. Returns the denials opened, for the caller to tell what a correction came to. */
@@ -56,7 +57,7 @@ function openClocks(draft: Draft, claim: Claim, opened: Denial[], remit: RemitCl
     if (!running) draft.openDeadline(kind, due, { claimId: claim.id, subjectId: payer.id });
   };
   const first = payer.appeals[0];
-  if (first && opened.some((denial) => isAppealable(denial.carc, denial.remarks, payer.kind)))
+  if (first && opened.some((denial) => isAppealable(denial, payer.kind)))
     clock('appeal_1', appealLimit(first, remit.payDate));
   if (opened.some((denial) => isUnprocessable(denial.remarks))) reopenFilingLimit(draft, payer.id);
   if (payer.correctedFilingDays !== null && opened.some((denial) => !isUnprocessable(denial.remarks)))

@@ -4,7 +4,8 @@ import type { Draft } from '../line/draft';
 import type { Claim, Denial } from '../line/record';
 import { sum } from '../money/cents';
 import type { AppealLevel, TaskOutcome } from '../words';
-import { isAppealable, isUnprocessable } from './classify';
+import { isUnprocessable } from './classify';
+import { isAppealable } from './guardrails';
 
 const reasonOf = (denial: Denial): string => `${denial.group}-${denial.carc}`;
 
@@ -42,7 +43,7 @@ const firstLimit = (draft: Draft, claim: Claim): Day | null =>
  */
 function outcomesFor(draft: Draft, claim: Claim, denial: Denial): TaskOutcome[] {
   const { kind } = draft.record.payers.get(claim.payerId)!;
-  const canAppeal = isAppealable(denial.carc, denial.remarks, kind) && nextLevel(draft, claim) !== null;
+  const canAppeal = isAppealable(denial, kind) && nextLevel(draft, claim) !== null;
   return [
     ...(isUnprocessable(denial.remarks) ? [] : (['correct_claim'] as const)),
     'new_claim',

@@ -110,6 +110,7 @@ async function factsOf(
     replacement: terms?.replacement ?? true,
     payerKind: terms?.kind ?? null,
     hasClosedPair: denials.some((denial) => denial.carc === '236') && (await hasClosedPair(tx, task)),
+    isContractual: denials.some((denial) => denial.carc === '45') && (await isContractual(tx, task)),
     roles: ctx.roles,
     actor: ctx.actor,
   };
@@ -123,6 +124,17 @@ const hasClosedPair = async (tx: Work['tx'], task: TaskRow): Promise<boolean> =>
        join lateral (select p.indicator from ncci_pair p where p.org_id = l.org_id and p.column_1 = o.code and p.column_2 = l.code and p.effective_from <= l.from_date
                      order by p.effective_from desc limit 1) p on p.indicator = '0'
      where d.task_id = ? and o.id <> l.id and not o.removed and o.from_date = l.from_date limit 1`,
+    [task.id],
+  )) !== undefined;
+
+/** Of each denied line, the charge less what was denied is the contract's price in force on the day of service. */
+const isContractual = async (tx: Work['tx'], task: TaskRow): Promise<boolean> =>
+  (await row(
+    tx,
+    `select 1 from denial d join claim c on c.org_id = d.org_id and c.id = d.claim_id join charge_line l on l.org_id = d.org_id and l.id = d.line_id
+       left join lateral (select r.allowed_cents from contract_rate r where r.org_id = l.org_id and r.payer_id = c.payer_id and r.code = l.code and r.effective_from <= l.from_date
+                          order by r.effective_from desc limit 1) r on true
+     where d.task_id = ? group by d.task_id having bool_and(coalesce(l.charge_cents - d.amount_cents = r.allowed_cents * l.units, false))`,
     [task.id],
   )) !== undefined;
 

@@ -1,5 +1,6 @@
 /** Which decisions are refused, and why. Asked before a decision is recorded; a refusal changes nothing. Pure. */
 import { isUnprocessable } from '../denials/classify';
+import { guardrailOf } from '../denials/guardrails';
 import type { Denial, Task } from '../line/record';
 import { may, type UserRole } from '../identity/permissions';
 import type { PayerKind, RefusalCode, TaskOutcome } from '../words';
@@ -14,6 +15,8 @@ export interface DecisionFacts {
   payerKind: PayerKind | null;
   /** Among the denied lines and those beside them stands an NCCI pair that no modifier opens (indicator 0). */
   hasClosedPair: boolean;
+  /** What the payer left of the denied lines' charge is what the contract allows. */
+  isContractual: boolean;
   roles: readonly UserRole[];
   /** Why, in the person's own words. */
   because?: string | undefined;
@@ -52,18 +55,17 @@ export function refusal(facts: DecisionFacts, outcome: TaskOutcome): Refusal | n
   return outcome === 'correct_claim' || outcome === 'replace' ? refuseReplacement(facts) : null;
 }
 
-/** Guardrails, not thresholds (DOMAIN 1.8, 4.5, 4.7): what was never processed, and what is rightly the patient's. */
-function refuseAppeal(facts: DecisionFacts): Refusal | null {
-  const refused = facts.denials.find(
-    (denial) =>
-      isUnprocessable(denial.remarks) ||
-      (denial.group === 'PR' && ['1', '2', '3'].includes(denial.carc)) ||
-      (facts.payerKind === 'medicare' && denial.carc === '29') ||
-      (denial.carc === '236' && facts.hasClosedPair),
-  );
-  return refused
-    ? { code: 'not_appealable', sentence: `${refused.group}-${refused.carc} cannot be appealed here.` }
-    : null;
+/** Guardrails, not thresholds: the rule that forbids it is named, with what may be done instead (DOMAIN 1.8). */
+function refuseAppeal({ denials, payerKind, hasClosedPair, isContractual }: DecisionFacts): Refusal | null {
+  for (const { group, carc, remarks } of denials) {
+    const rule = guardrailOf({ group, carc, remarks, payerKind, hasClosedPair, isContractual });
+    if (rule)
+      return {
+        code: 'not_appealable',
+        sentence: `${group}-${carc} cannot be appealed (rule ${rule.name}): ${rule.why}. ${rule.instead}`,
+      };
+  }
+  return null;
 }
 
 function refuseReplacement(facts: DecisionFacts): Refusal | null {

@@ -50,6 +50,7 @@ const facts = (given: Partial<DecisionFacts>): DecisionFacts => ({
   replacement: true,
   payerKind: 'commercial',
   hasClosedPair: false,
+  isContractual: false,
   roles: ['biller'],
   actor: 'anna',
   ...given,
@@ -115,6 +116,14 @@ describe('An appeal', () => {
     'of timely filing with Medicare': { denials: [denial('CO-29')], payerKind: 'medicare' as const },
   }))
     it(`${what} is refused`, () => expect(code(given, 'appeal')).toBe('not_appealable'));
+  it('of what the contract leaves is refused, and so is what carries no appeal rights', () => {
+    expect(code({ denials: [denial('CO-45')], isContractual: true }, 'appeal')).toBe('not_appealable');
+    expect(code({ denials: [denial('CO-50', ['N211'])] }, 'appeal')).toBe('not_appealable');
+  });
+  it('that is refused says by which rule, and what may be done instead', () =>
+    expect(refusal(facts({ denials: [denial('CO-50'), denial('CO-16', ['MA130'])] }), 'appeal')?.sentence).toBe(
+      'CO-16 cannot be appealed (rule unprocessable_claim): the payer never processed the claim, so there is no decision to contest. Send a new claim.',
+    ));
   it('of timely filing with any other payer is not', () =>
     expect(code({ denials: [denial('CO-29')] }, 'appeal')).toBeUndefined());
   it('of medical necessity is not', () =>
