@@ -16,6 +16,7 @@ import {
   closeAccountWaits,
   eventsOf,
   hasActivePlan,
+  lastZeroDay,
   lockGuarantor,
   owedBy,
   restage,
@@ -151,13 +152,15 @@ async function refer(work: Work, guarantorId: string, on: Day): Promise<void> {
 export async function collectionFacts(work: Work, guarantorId: string): Promise<CollectionFacts> {
   const { tx, practice } = work;
   const events = await eventsOf(work, guarantorId);
+  // Numbering began anew after a day without debt (FORMAT 6.13): what was billed before it opens no gate.
+  const since = (await lastZeroDay(work, guarantorId)) ?? '0001-01-01';
   const sent = await row<{ first: Day | null; final: Day | null; appeal: boolean }>(
     tx,
-    `select (select min(made_on) from statement where guarantor_id = g.id and status <> 'recalled') as first,
-       (select max(made_on) from statement where guarantor_id = g.id and status <> 'recalled' and kind = 'final_notice') as final,
+    `with counted as (select made_on, kind from statement where guarantor_id = ? and status <> 'recalled' and made_on > ?)
+     select (select min(made_on) from counted) as first, (select max(made_on) from counted where kind = 'final_notice') as final,
        exists (select from appeal a join encounter e on e.org_id = a.org_id and e.id = a.encounter_id where e.guarantor_id = g.id and a.result = 'none') as appeal
      from guarantor g where g.id = ?`,
-    [guarantorId],
+    [guarantorId, since, guarantorId],
   );
   return {
     events,

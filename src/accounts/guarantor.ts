@@ -17,6 +17,18 @@ export const owedBy = async ({ tx }: Pick<Work, 'tx'>, guarantorId: string): Pro
     [guarantorId],
   ))!.owed;
 
+/** The last day that ended with nothing owed after something was; read from the ledger's own days, not from a flag. */
+export async function lastZeroDay({ tx }: Pick<Work, 'tx'>, guarantorId: string): Promise<Day | null> {
+  const days = await rows<{ day: Day; cents: Cents }>(
+    tx,
+    `select e.business_date as day, sum(p.cents)::bigint as cents from ledger_posting p join ledger_entry e on e.org_id = p.org_id and e.id = p.entry_id
+     where p.guarantor_id = ? and p.account = 'receivable' and p.party = 'patient' group by e.business_date order by e.business_date`,
+    [guarantorId],
+  );
+  let balance = 0;
+  return days.reduce<Day | null>((last, { day, cents }) => ((balance += cents) <= 0 ? day : last), null);
+}
+
 /** Everything that happened to the guarantor, in order. */
 export const eventsOf = ({ tx }: Pick<Work, 'tx'>, guarantorId: string): Promise<EventFact[]> =>
   rows<EventFact>(tx, 'select kind, happened_on as on from guarantor_event where guarantor_id = ? order by id', [

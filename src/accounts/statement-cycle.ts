@@ -16,7 +16,7 @@ import { sendLooks } from '../outbox';
 import type { StatementKind } from '../words';
 import { openEstimateDisputes } from './estimates';
 import { collectionFacts } from './events';
-import { closeAccountWaits, eventsOf, hasActivePlan } from './guarantor';
+import { closeAccountWaits, eventsOf, hasActivePlan, lastZeroDay } from './guarantor';
 import { collectionsGate, holdsOf, stopsStatements } from './holds';
 import { awaitMailing } from './statement-mail';
 import { nextStatement, type StatementFacts } from './statement-rules';
@@ -67,20 +67,8 @@ async function factsOf(work: Work, guarantorId: string): Promise<StatementFacts>
     hasPlan: await hasActivePlan(work, guarantorId),
     isHeld: stopsStatements(holdsOf(await eventsOf(work, guarantorId))),
     last: last ?? null,
-    wasZeroSince: last ? await wasZeroSince(tx, guarantorId, last.madeOn) : false,
+    wasZeroSince: last ? ((await lastZeroDay(work, guarantorId)) ?? '') >= last.madeOn : false,
   };
-}
-
-/** Did a day on or after `since` end with nothing owed? Read from the ledger's own days, not from a flag. */
-async function wasZeroSince(tx: Work['tx'], guarantorId: string, since: Day): Promise<boolean> {
-  const days = await rows<{ day: Day; cents: Cents }>(
-    tx,
-    `select e.business_date as day, sum(p.cents)::bigint as cents from ledger_posting p join ledger_entry e on e.org_id = p.org_id and e.id = p.entry_id
-     where p.guarantor_id = ? and p.account = 'receivable' and p.party = 'patient' group by e.business_date order by e.business_date`,
-    [guarantorId],
-  );
-  let balance = 0;
-  return days.some(({ day, cents: moved }) => (balance += moved) <= 0 && day >= since);
 }
 
 async function makeStatement(
@@ -106,7 +94,7 @@ async function makeStatement(
       status: mailed ? 'mailed' : 'queued',
       mailed_on: mailed ? today : null,
     })
-    .onConflict(['org_id', 'guarantor_id', 'made_on'])
+    .onConflict(tx.raw(`(org_id, guarantor_id, made_on) where status <> 'recalled'`) as never)
     .ignore()
     .returning('id');
   if (inserted.length === 0) return false;

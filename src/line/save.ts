@@ -11,7 +11,7 @@ import type { Practice } from '../practice/types';
 import type { OrgSealer } from '../privacy/seal';
 import { saveAuthorizations } from '../registration/authorizations';
 import { changeCoverages } from '../registration/change-coverages';
-import { changePeople } from '../registration/store';
+import { changePeople } from '../registration/people';
 import { dropJudgement, saveJudgement } from '../scrubbing/store';
 import type { Draft } from './draft';
 import type { Deadline, Denial, EncounterRecord, RemitClaim, Task, WriteOffRequest } from './record';
@@ -99,7 +99,8 @@ const json = (value: unknown): string => JSON.stringify(value);
 async function saveRemits({ tx, ctx }: SaveDeps, remits: RemitClaim[]): Promise<void> {
   if (remits.length === 0) return;
   await tx.raw(
-    `update remit_claim r set state = x.state, considered = x.considered from jsonb_to_recordset(?::jsonb) as x(id uuid, state text, considered boolean) where r.org_id = ? and r.id = x.id`,
+    `update remit_claim r set state = x.state, considered = x.considered, claim_id = x."claimId"
+     from jsonb_to_recordset(?::jsonb) as x(id uuid, state text, considered boolean, "claimId" uuid) where r.org_id = ? and r.id = x.id`,
     [json(remits), ctx.org],
   );
 }

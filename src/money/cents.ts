@@ -90,4 +90,6 @@ export function sum(values: Iterable<Cents>): Cents {
 }
 
 export const negate = (value: Cents): Cents => cents(-value);
+/** Without its sign: how much is at stake, whichever way it goes. */
+export const magnitude = (value: Cents): Cents => (value < 0 ? negate(value) : value);
 export const least = (a: Cents, b: Cents): Cents => (a < b ? a : b);

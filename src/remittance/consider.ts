@@ -104,12 +104,17 @@ function endVoid(draft: Draft, claim: Claim): void {
   }
 }
 
-/** Whose turn is next: a payer to whom the claim was forwarded, or one that `buildClaims` will bill. */
+/** Whose turn is next: a payer to whom the claim was forwarded, as one that has answered plainly was, or one that `buildClaims` will bill. */
 function moveOn(draft: Draft, claim: Claim, remit: RemitClaim): void {
   const ordered = inForce(draft.record.coverages, draft.encounter.from);
   const next = ordered[ordered.findIndex((coverage) => coverage.payerId === claim.payerId) + 1];
-  if (!next || draft.owed(next.payerId) <= 0) return;
-  if (latestClaims(draft, next.payerId).some((known) => isSamePart(known, claim))) return;
-  if (remit.detail.forwarded) expectCrossover(draft, next, claim);
-  else openFilingLimit(draft, next);
+  if (!next || latestClaims(draft, next.payerId).some((known) => isSamePart(known, claim))) return;
+  const owes = draft.owed(next.payerId) > 0;
+  if (hasAnswered(draft, next.payerId, claim) || (remit.detail.forwarded && owes)) expectCrossover(draft, next, claim);
+  else if (owes) openFilingLimit(draft, next);
 }
+
+const hasAnswered = (draft: Draft, payerId: string, claim: Claim): boolean =>
+  draft.record.remits.some(
+    (remit) => remit.payerId === payerId && remit.state === 'waiting' && remit.claimId === claim.id,
+  );

@@ -10,7 +10,7 @@ import { newId } from '../ids';
 import { entry, transfer } from '../ledger/entries';
 import { post } from '../ledger/store';
 import type { Posting } from '../ledger/types';
-import { type Cents, formatCents, negate, sum } from '../money/cents';
+import { type Cents, formatCents, least, magnitude, negate, sum, ZERO } from '../money/cents';
 import { sendLooks } from '../outbox';
 
 export interface DepositInput {
@@ -47,14 +47,13 @@ export function recordDeposit(
       seen_on: input.on ?? dayOf(ctx.at, practice.zone),
       remit_id: remit?.id ?? null,
     });
-    const credit: Omit<Posting, 'cents'> = remit ? inTransit(payer.id, remit.id) : unmatched(payer.id, id);
-    await postOn(
-      work,
-      'deposit',
-      `deposit/${id}`,
-      id,
-      transfer(input.amount, { account: 'cash', party: payer.id, payerId: payer.id }, credit),
-    );
+    const cash = { account: 'cash' as const, party: payer.id, payerId: payer.id };
+    const advised = remit ? least(input.amount, remit.amount) : ZERO;
+    await postOn(work, 'deposit', `deposit/${id}`, id, [
+      ...(remit ? transfer(advised, cash, inTransit(payer.id, remit.id)) : []),
+      // What no advice speaks of is money without a home.
+      ...transfer(sum([input.amount, negate(advised)]), cash, unmatched(payer.id, id)),
+    ]);
     if (remit) await meet(work, remit.id, id, input.amount, remit.amount);
     else await openOtherSide(work, 'era_missing', id);
     await writeAudit(tx, ctx, [
@@ -85,7 +84,11 @@ export async function settleDeposit(
     'deposit_match',
     `deposit_match/${deposit.id}`,
     deposit.id,
-    transfer(deposit.amount, unmatched(remit.payerId, deposit.id), inTransit(remit.payerId, remit.id)),
+    transfer(
+      least(deposit.amount, remit.amount),
+      unmatched(remit.payerId, deposit.id),
+      inTransit(remit.payerId, remit.id),
+    ),
   );
   await meet(work, remit.id, deposit.id, deposit.amount, remit.amount);
 }
@@ -145,7 +148,7 @@ async function meet(
     owner_kind: 'practice',
     owner_id: ctx.org,
     subject_id: depositId,
-    amount_cents: difference > 0 ? difference : negate(difference),
+    amount_cents: magnitude(difference),
     why: `The bank shows ${formatCents(deposited)}, the advice says ${formatCents(advised)}.`,
     opened_at: ctx.at,
   });

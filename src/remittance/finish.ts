@@ -63,11 +63,13 @@ async function postProviderAdjustments({ tx, ctx, practice }: Work, remit: Poste
   ]);
 }
 
-/** A quarantined file with this payer and trace has been made good. */
+/** A quarantined file with this payer and trace has been made good, if each of its traces has. */
 async function closeReviews({ tx, ctx }: Work, remit: PostedRemit): Promise<void> {
   await tx.raw(
     `update task t set state = 'cancelled', closed_at = ?, version = t.version + 1 from remit r
-     where r.payer_id = ? and r.trace = ? and r.status = 'quarantined' and t.org_id = r.org_id and t.subject_id = r.file_id and t.kind = 'review_file' and t.state not in ('done', 'cancelled')`,
+     where r.payer_id = ? and r.trace = ? and r.status = 'quarantined' and t.org_id = r.org_id and t.subject_id = r.file_id and t.kind = 'review_file' and t.state not in ('done', 'cancelled')
+       and not exists (select from remit q where q.org_id = r.org_id and q.file_id = r.file_id and q.status = 'quarantined'
+         and not exists (select from remit p where p.org_id = q.org_id and p.payer_id = q.payer_id and p.trace = q.trace and p.status = 'posted'))`,
     [ctx.at, remit.payerId, remit.trace],
   );
 }

@@ -92,20 +92,39 @@ const byPcn: Tier = async (tx, payerId, claims) => {
   return picked('pcn', claims, (claim) => byKey.get(keyOf(claim)));
 };
 
-/** The PCN is that of a claim to another payer, who passed it on to this one. */
+/**
+ * The PCN is that of a claim to another payer, who passed it on to this one. It may have done so before it answered: then
+ * this payer has no claim of its own yet, and its answer waits under the one that was sent (FORMAT 6.5).
+ */
 const byCrossover: Tier = async (tx, payerId, claims) => {
   const sent = await rows<Candidate>(tx, `select ${COLUMNS} from claim where pcn_key = any(?)`, [
     claims.map(keyOf),
   ] as never);
+  const encounters = sent.map((candidate) => candidate.encounterId);
   const passedOn = await rows<Candidate>(
     tx,
     `select ${COLUMNS} from claim where payer_id = ? and encounter_id = any(?) order by n`,
-    [payerId, sent.map((candidate) => candidate.encounterId)] as never,
+    [payerId, encounters] as never,
   );
-  const encounterOf = new Map(sent.map((candidate) => [candidate.pcnKey, candidate.encounterId]));
+  const covered = await coveredBy(tx, payerId, encounters);
+  const sentAs = new Map(sent.map((candidate) => [candidate.pcnKey, candidate]));
   const ofEncounter = new Map(passedOn.map((candidate) => [candidate.encounterId, candidate]));
-  return picked('pcn_crossover', claims, (claim) => ofEncounter.get(encounterOf.get(keyOf(claim)) ?? ''));
+  return picked('pcn_crossover', claims, (claim) => {
+    const known = sentAs.get(keyOf(claim));
+    return known && (ofEncounter.get(known.encounterId) ?? (covered.has(known.encounterId) ? known : undefined));
+  });
 };
+
+/** Of these encounters those that the payer covers on their day. */
+async function coveredBy(tx: Tx, payerId: string, encounters: string[]): Promise<Set<string>> {
+  const found = await rows<{ id: string }>(
+    tx,
+    `select e.id from encounter e join coverage c on c.org_id = e.org_id and c.patient_id = e.patient_id and c.payer_id = ? and not c.dropped
+     where e.id = any(?) and coalesce(c.from_date, e.from_date) <= e.from_date and e.from_date <= coalesce(c.to_date, e.from_date)`,
+    [payerId, encounters] as never,
+  );
+  return new Set(found.map(({ id }) => id));
+}
 
 /** A cut PCN that begins one claim's only, charge equal. Few come here, so each asks by itself. */
 const byPrefix: Tier = async (tx, payerId, claims) => {

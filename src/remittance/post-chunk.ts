@@ -8,7 +8,7 @@ import { entry, transfer } from '../ledger/entries';
 import { post } from '../ledger/store';
 import { dayOf } from '../calendar';
 import { newId } from '../ids';
-import type { Cents } from '../money/cents';
+import { type Cents, magnitude } from '../money/cents';
 import { postRemitClaim } from './post-claim';
 
 const CLAIMS_PER_CHUNK = 200;
@@ -123,7 +123,7 @@ async function keepUnmatched(step: StepWork, claims: StagedClaim[]): Promise<voi
       owner_kind: 'practice',
       owner_id: ctx.org,
       subject_id: claim.id,
-      amount_cents: claim.paid,
+      amount_cents: magnitude(claim.paid),
       outcomes: ['match', 'return_to_payer'],
       why: 'The payer answered a claim that we cannot find, or a line that is not on it. Its money waits as unmatched.',
       opened_at: ctx.at,

@@ -2,7 +2,7 @@
  * Posting one claim of an 835: money and balances only. What follows from it (denials, the next payer, the patient) is
  * the encounter's own step, which the remittance's `look` wakes: money never depends on a signal arriving.
  */
-import { isSamePart, owedOnPart } from '../claims/parts';
+import { isSamePart, latestClaims, owedOnPart } from '../claims/parts';
 import type { Draft } from '../line/draft';
 import type { Claim, Line, RemitClaim } from '../line/record';
 import { transfer } from '../ledger/entries';
@@ -17,9 +17,18 @@ export type Posted = 'posted' | 'waiting' | 'unmatched';
 
 /** Posts, or says why not yet: `waiting` for the payer before it (FORMAT 6.4, 6.5), `unmatched` when a line fits nowhere. */
 export function postRemitClaim(draft: Draft, remit: RemitClaim): Posted {
+  findOwnClaim(draft, remit);
   const outcome = remit.statusCode !== '22' ? adjudicate(draft, remit) : reverse(draft, remit) ? 'posted' : 'waiting';
   if (outcome === 'posted') draft.changeRemit(remit, { state: 'posted' });
   return outcome;
+}
+
+/** What a payer answers before it has a claim of its own stands under the one that was passed on to it (`match.ts`). */
+function findOwnClaim(draft: Draft, remit: RemitClaim): void {
+  const named = draft.claim(remit.claimId!);
+  if (named.payerId === remit.payerId) return;
+  const own = latestClaims(draft, remit.payerId).find((claim) => isSamePart(claim, named));
+  if (own) draft.changeRemit(remit, { claimId: own.id });
 }
 
 function adjudicate(draft: Draft, remit: RemitClaim): Posted {
@@ -27,7 +36,8 @@ function adjudicate(draft: Draft, remit: RemitClaim): Posted {
   const results = lineResults(remit, claim, draft.record.lines);
   // What the lines do not account for has no place on them; a person finds it one.
   if (!results || sum(results.map((result) => result.paid)) !== remit.paid) return 'unmatched';
-  if (!isTurnOf(draft, remit.payerId, claim) || isBehindReversal(draft, remit)) return 'waiting';
+  if (claim.payerId !== remit.payerId || !isTurnOf(draft, remit.payerId, claim)) return 'waiting';
+  if (isBehindReversal(draft, remit)) return 'waiting';
   const times = (draft.record.remitPostings.get(remit.id)?.times ?? 0) + 1;
   const postings = results.flatMap((result) => postLine(draft, remit, result));
   const posted = draft.post({

@@ -5,7 +5,7 @@
 import { row } from '../db';
 import type { Work } from '../deps';
 import { newId } from '../ids';
-import { type Cents, formatCents, negate } from '../money/cents';
+import { type Cents, formatCents, magnitude, negate } from '../money/cents';
 
 /** What a remit says of money outside its claims. */
 export interface ProviderAdjustment {
@@ -80,7 +80,7 @@ async function ask({ tx, ctx }: Work, remit: PostedRemit, reason: string, amount
     owner_kind: 'practice',
     owner_id: ctx.org,
     subject_id: remit.id,
-    amount_cents: amount,
+    amount_cents: magnitude(amount),
     outcomes: ['accept'],
     why,
     opened_at: ctx.at,

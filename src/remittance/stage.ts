@@ -1,4 +1,5 @@
 /** Staging an 835: checked whole, then matched to our claims and written as rows without names. */
+import { type Day, dayOf } from '../calendar';
 import { row } from '../db';
 import { newId } from '../ids';
 import type { StepWork } from '../line/step-log';
@@ -16,6 +17,7 @@ export async function stage835(step: StepWork, fileId: string, bytes: Buffer): P
   const traces = remittances.map((remittance) => remittance.trace);
   if (errors.length > 0 || remittances.length === 0) {
     await quarantine(step, fileId, ['envelope'], errors, traces);
+    await rememberTraces(step, fileId, remittances);
     return 'quarantined';
   }
   const faults = remittances.flatMap((remittance) => balance835(remittance));
@@ -34,7 +36,7 @@ export async function stage835(step: StepWork, fileId: string, bytes: Buffer): P
 const payerOf = async (step: StepWork, remittance: Remittance): Promise<string | undefined> =>
   (await row<{ id: string }>(step.tx, 'select id from payer where code = ?', [remittance.payer.id]))?.id;
 
-/** A quarantined file's traces are kept, so that the good file that follows closes its review. */
+/** A quarantined file's traces are kept, as far as it can be read, so that the good file that follows closes its review. */
 async function rememberTraces(step: StepWork, fileId: string, remittances: Remittance[]): Promise<void> {
   for (const [index, remittance] of remittances.entries()) {
     const payerId = await payerOf(step, remittance);
@@ -60,7 +62,7 @@ async function insertRemit(
     trace: remittance.trace,
     amount_cents: remittance.payment.amount,
     method: remittance.payment.method,
-    pay_date: remittance.payment.date || remittance.productionDate,
+    pay_date: payDateOf(step, remittance),
     status,
     claims: remittance.claims.length,
     plb: JSON.stringify(
@@ -69,6 +71,10 @@ async function insertRemit(
   });
   return id;
 }
+
+/** A file that says no date is of the day on which it came. */
+const payDateOf = ({ ctx, practice }: StepWork, { payment, productionDate }: Remittance): Day =>
+  payment.date || productionDate || dayOf(ctx.at, practice.zone);
 
 /** Returns false for a duplicate. An unknown payer stops the file: money must have an owner. */
 async function stageRemittance(step: StepWork, fileId: string, seq: number, remittance: Remittance): Promise<boolean> {
@@ -118,7 +124,7 @@ async function insertClaims(step: StepWork, remitId: string, payerId: string, re
     encounter_id: matches[index]?.encounterId ?? null,
     matched_by: matches[index]?.how ?? null,
     state: 'staged',
-    pay_date: remittance.payment.date || remittance.productionDate,
+    pay_date: payDateOf(step, remittance),
   }));
   for (let from = 0; from < staged.length; from += ROWS_PER_INSERT)
     await step.tx('remit_claim').insert(staged.slice(from, from + ROWS_PER_INSERT));

@@ -24,13 +24,13 @@ const deposits: Check = {
                    where p.account = 'cash' and e.source_kind = 'deposit' group by e.source_id) c on c.source_id = d.id`,
 };
 
-/** A difference between bank and advice is a fact; then a person has been asked about it. */
+/** A difference between bank and advice is a fact; then a person has been asked about it. What the bank has more is unmatched. */
 const advice: Check = {
   name: 'each deposit equals its advice, or a person was asked',
-  sql: `select x.is_other or x.amount_cents <> x.deposited as bad,
+  sql: `select x.is_other or x.settled <> x.deposited as bad,
           case when x.is_other then 'deposit ' || x.id || ' of remittance ' || x.remit_id || ': expected ' || x.advised || ', found ' || x.amount_cents || ', and no task about it'
-               when x.amount_cents <> x.deposited then 'remittance ' || x.remit_id || ': expected ' || x.amount_cents || ' settled by deposit ' || x.id || ', found ' || x.deposited end as message
-        from (select d.id, d.amount_cents, r.id as remit_id, r.amount_cents as advised, coalesce(t.deposited, 0) as deposited,
+               when x.settled <> x.deposited then 'remittance ' || x.remit_id || ': expected ' || x.settled || ' settled by deposit ' || x.id || ', found ' || x.deposited end as message
+        from (select d.id, d.amount_cents, least(d.amount_cents, r.amount_cents) as settled, r.id as remit_id, r.amount_cents as advised, coalesce(t.deposited, 0) as deposited,
                 d.amount_cents <> r.amount_cents and m.subject_id is null as is_other
               from deposit d join remit r on r.org_id = d.org_id and r.id = d.remit_id
               left join (${IN_TRANSIT}) t on t.remit_id = r.id::text

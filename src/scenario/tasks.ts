@@ -1,7 +1,7 @@
 /** Which open tasks a decision means: looked for in the encounter's tasks, then in those of no encounter. */
 import type { ScenarioFacts, TaskFacts } from './driver';
 import { describe } from './difference';
-import type { Action, ClaimKey, Label } from './types';
+import { PATIENT, type Action, type ClaimKey, type Decision, type Label } from './types';
 import type { Cents } from '../money/cents';
 
 class NoSuchTask extends Error {
@@ -14,6 +14,8 @@ interface Wanted {
   line?: number;
   claim?: ClaimKey;
   amount?: Cents;
+  outcome?: string;
+  to?: Decision['to'];
 }
 
 /** The ids for `ActionContext.tasks`. Throws `NoSuchTask` unless exactly one fits; for bulk, at least one. */
@@ -36,9 +38,15 @@ function fitting(wanted: Wanted, tasks: TaskFacts[]): TaskFacts[] {
   return open.length > 0 ? open : all.filter(({ state }) => state === 'snoozed');
 }
 
-function fits({ task: kind, reason, line, claim, amount }: Wanted, task: TaskFacts): boolean {
+/** A refund names whose credit it takes: the patient's or a payer's (FORMAT 3). */
+const isWhose = ({ outcome, to }: Wanted, { reason }: TaskFacts): boolean =>
+  outcome !== 'refund' || to === undefined || (to === PATIENT) === (reason === 'patient_credit');
+
+function fits(wanted: Wanted, task: TaskFacts): boolean {
+  const { task: kind, reason, line, claim, amount } = wanted;
   return (
     task.kind === kind &&
+    isWhose(wanted, task) &&
     (reason === undefined || task.reason === reason) &&
     (line === undefined || task.lines.includes(line)) &&
     (claim === undefined || task.claim === claim) &&

@@ -17,6 +17,9 @@ describe('dates of a scenario', () => {
     ['DOS+3', '2026-01-01', undefined],
     ['dos+3d', '2026-01-01', undefined],
     ['2026-03-03+1d', '2026-01-01', undefined],
+    ['DOS+9999y', '2026-01-01', undefined],
+    ['DOS-9999y', '2026-01-01', undefined],
+    ['DOS+10000d', '2026-01-01', undefined],
   ];
   for (const [text, dos, day] of cases) {
     it(`${text} of ${dos} is ${day ?? 'no date'}`, () => expect(readDate(text, dos)).toBe(day));
