@@ -50,7 +50,7 @@ const unknownPayer = (code: string): Problem => ({
 /** Once a line, in however many versions of its claim it stands; a void withdraws, and does not use. */
 const USED = `
   select sum(l.units) from encounter e join charge_line l on l.org_id = e.org_id and l.encounter_id = e.id
-  where e.org_id = a.org_id and e.patient_id = a.patient_id and e.authorization_number = a.number and e.id is distinct from ?::uuid and not l.removed and l.code = any(a.codes)
+  where e.org_id = a.org_id and e.patient_id = a.patient_id and e.authorization_number = a.number and e.id is distinct from ?::uuid and l.code = any(a.codes)
     and l.from_date between coalesce(a.from_date, '-infinity') and coalesce(a.to_date, 'infinity')
     and exists (select 1 from claim c where c.org_id = e.org_id and c.encounter_id = e.id and c.payer_id = a.payer_id and l.id = any(c.line_ids) and c.frequency <> '8'
       and c.status not in ('rejected', 'cancelled', 'voided', 'replaced'))`;

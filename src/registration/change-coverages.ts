@@ -10,7 +10,8 @@ import type { Tx } from '../db';
 import { sendLooks } from '../outbox';
 import type { Practice } from '../practice/types';
 import type { OrgSealer } from '../privacy/seal';
-import { dropCoverages, otherVisits, writeCoverage } from './store';
+import { dropCoverages, writeCoverage } from './people';
+import { otherVisits } from './store';
 
 interface Deps {
   tx: Tx;

@@ -5,7 +5,10 @@ import { orderByRules } from './coverage-order';
 import type { CoverageIntake, VisitIntake } from './intake';
 
 /** Those that are not in force on the day come last: no rule asks about them. */
-export async function coveragesInOrder(tx: Tx, { patient, from: on }: VisitIntake): Promise<CoverageIntake[]> {
+export async function coveragesInOrder(
+  tx: Tx,
+  { patient, from: on }: Pick<VisitIntake, 'patient' | 'from'>,
+): Promise<CoverageIntake[]> {
   if (patient.coverageOrder !== 'rules') return patient.coverages;
   const payers = [...(await loadPayers(tx, on)).values()];
   const holds = ({ from, to }: CoverageIntake): boolean => (from ?? on) <= on && on <= (to ?? on);
