@@ -7,6 +7,7 @@ import type { Draft } from '../line/draft';
 import type { Claim, EncounterRecord, Line } from '../line/record';
 import { type Cents, sum } from '../money/cents';
 import { linesOf } from './covered';
+import { isUnsent } from './sent';
 
 export const LINES_MAX = 50;
 export const DIAGNOSES_MAX = 12;
@@ -19,29 +20,40 @@ export interface Part {
 
 /** At least one, so that a visit without lines is asked about. */
 export function partsOf(draft: Draft, payerId: string): Part[] {
-  const pinned = pins(draft, payerId);
-  const own = new Set(linesOf(draft.record, payerId));
-  const claimed = new Set(draft.record.claims.flatMap((c) => (c.payerId === payerId ? c.lineIds : [])));
   const parts = new Map<number, Part>();
   const partOf = (n: number): Part => parts.get(n) ?? parts.set(n, { n, lines: [] }).get(n)!;
-  for (const claim of draft.record.claims) if (claim.payerId === payerId) partOf(claim.part);
+  for (const { part } of latestClaims(draft, payerId)) partOf(part);
+  const open = openParts(draft, payerId);
+  let filled = partOf(open.shift() ?? Math.max(1, ...parts.keys()));
   const hasLimit = draft.record.payers.get(payerId)?.claims !== 'paper';
-  for (const line of draft.billedLines.filter((each) => own.has(each) || claimed.has(each.id))) {
-    const last = partOf(Math.max(1, ...parts.keys()));
-    const own = pinned.get(line.id);
-    if (own !== undefined) partOf(own).lines.push(line);
-    else if (!hasLimit || fits(last, line)) last.lines.push(line);
-    else partOf(last.n + 1).lines.push(line);
+  const pinned = pins(draft, payerId);
+  for (const line of linesFor(draft, payerId)) {
+    const known = pinned.get(line.id);
+    if (known === undefined && hasLimit && !fits(filled, line))
+      filled = partOf(open.shift() ?? Math.max(...parts.keys()) + 1);
+    (known === undefined ? filled : partOf(known)).lines.push(line);
   }
-  if (parts.size === 0) partOf(1);
   return [...parts.values()].sort((a, b) => a.n - b.n);
 }
 
-/** The part in which each line was claimed last: from this payer, else from one before it, whose answers it goes with. */
+/** Those on whose day the payer covers the patient, and those that it has been asked to pay before. */
+function linesFor({ record, billedLines }: Draft, payerId: string): Line[] {
+  const own = new Set(linesOf(record, payerId));
+  const claimed = new Set(record.claims.flatMap((claim) => (claim.payerId === payerId ? claim.lineIds : [])));
+  return billedLines.filter((line) => own.has(line) || claimed.has(line.id));
+}
+
+/** Parts that no payer has: their lines go in order into as few of them as they need. */
+const openParts = (draft: Draft, payerId: string): number[] =>
+  latestClaims(draft, payerId).flatMap((claim) => (wasSent(claim) ? [] : [claim.part]));
+
+const wasSent = (claim: Claim): boolean => !isUnsent(claim) && claim.status !== 'cancelled';
+
+/** The part in which each line went out last: to this payer, else to one before it, whose answers it goes with. */
 function pins({ record }: Draft, payerId: string): Map<string, number> {
-  const own = record.claims.filter((claim) => claim.payerId === payerId);
-  const from = own.length > 0 ? own : record.claims;
-  return new Map(from.flatMap((claim) => claim.lineIds.map((id): [string, number] => [id, claim.part])));
+  const sent = record.claims.filter(wasSent);
+  const ownLast = [...sent].sort((a, b) => Number(a.payerId === payerId) - Number(b.payerId === payerId));
+  return new Map(ownLast.flatMap((claim) => claim.lineIds.map((id): [string, number] => [id, claim.part])));
 }
 
 function fits({ lines }: Part, line: Line): boolean {

@@ -1,5 +1,6 @@
 /** A rejected claim never entered adjudication: a person repairs it and it goes out again as new (DOMAIN 1.5, 4.3). */
 import type { Draft } from '../line/draft';
+import { owedOnPart } from './parts';
 
 /** Opens a task for each rejected claim that nobody has been asked about yet. */
 export function askAboutRejections(draft: Draft): void {
@@ -13,7 +14,7 @@ export function askAboutRejections(draft: Draft): void {
       claimId: claim.id,
       outcomes: ['fix', 'write_off'],
       why: `${draft.record.payers.get(claim.payerId)?.name ?? 'The payer'} did not let the claim in (${claim.rejection ?? '999'}). Repair it; it goes out again as a new claim. The filing limit keeps running.`,
-      amount: draft.owed(claim.payerId),
+      amount: owedOnPart(draft, claim.payerId, claim.part),
       due:
         draft.record.deadlines.find(
           (deadline) =>

@@ -27,7 +27,7 @@ export async function openSilenceTasks({ tx, ctx, owner }: StepWork): Promise<vo
        update deadline set status = 'missed', closed_at = ? where owner_kind = 'submission' and owner_id = ? and status = 'open' and fires_at <= ?
        returning org_id, id, kind, encounter_id, claim_id, due_date)
      select m.kind, m.encounter_id, m.claim_id, m.due_date, e.guarantor_id,
-            coalesce((select sum(b.cents) from line_balance b where b.org_id = m.org_id and b.encounter_id = m.encounter_id and b.party = c.payer_id::text), 0) as owed
+            coalesce((select sum(b.cents) from line_balance b where b.org_id = m.org_id and b.encounter_id = m.encounter_id and b.party = c.payer_id::text and b.line_id = any(c.line_ids)), 0) as owed
      from missed m join claim c on c.org_id = m.org_id and c.id = m.claim_id join encounter e on e.org_id = m.org_id and e.id = m.encounter_id order by m.id`,
     [ctx.at, owner.id, ctx.at],
   );

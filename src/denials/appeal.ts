@@ -60,9 +60,10 @@ function stopFilingClock(draft: Draft, claim: Claim, level: AppealLevel): void {
 
 /**
  * What goes with the letter. Filing in time is proven by the payer's own acceptance, not by our sending (DOMAIN 4.7); every
- * other denial is contested on the remittance that holds it.
+ * other denial is contested on the remittance that holds it, the need for a service with the records of it.
  */
 function packetOf(draft: Draft, claim: Claim, denials: Denial[]): PacketPart[] {
+  if (denials.some((denial) => denial.category === 'medical_necessity')) return ['claim', 'remit', 'records'];
   if (denials.some((denial) => denial.category !== 'timely_filing')) return ['claim', 'remit'];
   const met = (kind: 'ack_999' | 'ack_277ca'): PacketPart[] =>
     draft.record.deadlines.some(

@@ -1,4 +1,5 @@
 /** What happens when a wait of the encounter fires: a step of the warning ladder, or the end of its last day. */
+import { owedOnPart } from '../claims/parts';
 import { NO_DECISION } from '../denials/appeal';
 import { endSnooze } from '../tasks/rest';
 import { askAgain } from '../remittance/dispute';
@@ -70,8 +71,8 @@ function missEstimate(draft: Draft, deadline: Deadline): void {
 
 function amountAtRisk(draft: Draft, deadline: Deadline): Cents {
   const claim = draft.record.claims.find((candidate) => candidate.id === deadline.claimId);
-  const payerId = claim?.payerId ?? deadline.subjectId;
-  return payerId ? draft.owed(payerId) : draft.owedByPayers();
+  if (claim) return owedOnPart(draft, claim.payerId, claim.part);
+  return deadline.subjectId ? draft.owed(deadline.subjectId) : draft.owedByPayers();
 }
 
 function openFollowUp(draft: Draft, deadline: Deadline, reason: string): void {

@@ -10,7 +10,7 @@ import type { Cents } from '../money/cents';
 import { remitKey } from '../remittance/post-claim';
 import type { PersonIntake } from '../registration/intake';
 import { loadScrubbing } from '../scrubbing/store';
-import type { Decision, EditData, EncounterRecord, Fix } from './record';
+import type { Decision, EditData, EncounterRecord, Fix, PeopleFacts } from './record';
 
 /**
  * Locks guarantors, then encounters, each in order of id, so that two steps never wait for each other. One round trip: the
@@ -175,23 +175,33 @@ export async function loadContractRates(tx: Tx, record: EncounterRecord): Promis
   for (const payerId of payers) record.rates.set(payerId, await loadRates(tx, payerId, codes, record.encounter.from));
 }
 
+const textsOf = (who: string, { last, first, address }: PersonIntake): PeopleFacts['texts'] => [
+  { field: `${who}'s last name`, value: last },
+  { field: `${who}'s first name`, value: first },
+  ...Object.values(address ?? {}).map((value: string) => ({ field: `${who}'s address`, value })),
+];
+
 /** What only scrubbing needs: the texts that will stand in the claim, and the edits in force on the date of service. */
 export async function loadForScrubbing(tx: Tx, sealer: OrgSealer, record: EncounterRecord, at: Instant): Promise<void> {
   const { patientId, from } = record.encounter;
-  const found = await rows<{ person: Buffer; id: string | null; member: Buffer | null; group: string | null }>(
+  const found = await rows<{
+    person: Buffer;
+    id: string | null;
+    member: Buffer | null;
+    group: string | null;
+    subscriber: Buffer | null;
+  }>(
     tx,
-    `select p.person, c.id, c.member, c.group_number as "group" from patient p left join coverage c on c.org_id = p.org_id and c.patient_id = p.id where p.id = ?`,
+    `select p.person, c.id, c.member, c.group_number as "group", c.subscriber from patient p left join coverage c on c.org_id = p.org_id and c.patient_id = p.id and not c.dropped where p.id = ?`,
     [patientId],
   );
-  const person = sealer.openJson<
-    Pick<PersonIntake, 'last' | 'first' | 'born' | 'sex'> & { address: Record<string, string> }
-  >('patient.person', patientId, found[0]!.person);
-  const texts = [
-    { field: "The patient's last name", value: person.last },
-    { field: "The patient's first name", value: person.first },
-    ...Object.values(person.address ?? {}).map((value) => ({ field: "The patient's address", value })),
-  ];
-  for (const { id, member, group } of found) {
+  const person = sealer.openJson<PersonIntake>('patient.person', patientId, found[0]!.person);
+  const texts = textsOf('The patient', person);
+  const { authorization } = record.encounter;
+  if (authorization) texts.push({ field: 'The authorization number', value: authorization });
+  for (const { id, member, group, subscriber } of found) {
+    if (id && subscriber)
+      texts.push(...textsOf('The subscriber', sealer.openJson<PersonIntake>('coverage.subscriber', id, subscriber)));
     if (id && member)
       texts.push({ field: 'A member id', value: sealer.open('coverage.member', id, member).toString() });
     if (group) texts.push({ field: 'A group number', value: group });

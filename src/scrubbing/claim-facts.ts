@@ -72,11 +72,12 @@ export function referenceOf(edits: EditData | null): Reference {
       ...always,
       data: { units, mai },
     })),
+    // A practice that says 0 wants no global period of that code (FORMAT 6.16), whatever the schedule says of its own day.
     ...(edits?.globalDays ?? []).map(({ code, days }) => ({
       kind: 'fee-schedule' as const,
       code,
       ...always,
-      data: { globalDays: days },
+      data: days === 0 ? {} : { globalDays: days },
     })),
   ];
   const pairs: ReferenceRows['pairs'] = (edits?.pairs ?? []).map(({ column1, column2, indicator }) => ({

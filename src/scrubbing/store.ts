@@ -40,15 +40,20 @@ export async function loadScrubbing(
 const lastDay = ({ encounter, lines }: EncounterRecord): Day =>
   lines.reduce((last, line) => (line.from > last ? line.from : last), encounter.from);
 
-/** Of two visits of one day the later registered one is asked about the other, so that a pair is told once. */
-const loadOthers = (tx: Tx, { encounter }: EncounterRecord): Promise<OtherService[]> =>
-  rows<OtherService>(
+/**
+ * Of two visits of one day the later registered one is asked about the other, so that a pair is told once. The day after the
+ * visit too: the day before a surgery lies in its global period.
+ */
+function loadOthers(tx: Tx, record: EncounterRecord): Promise<OtherService[]> {
+  const { id, patientId, from, number } = record.encounter;
+  return rows<OtherService>(
     tx,
     `select o.id as "encounterId", l.code, l.modifiers, l.units, l.from_date as "from" from encounter o join charge_line l on l.org_id = o.org_id and l.encounter_id = o.id
-     where o.patient_id = ? and o.id <> ? and not l.removed and o.from_date between ?::date - ${LOOK_BACK_DAYS} and ?::date
+     where o.patient_id = ? and o.id <> ? and not l.removed and o.from_date between ?::date - ${LOOK_BACK_DAYS} and ?::date + 1
        and (o.from_date < ?::date or o.number < ?) order by l.from_date, o.number, l.n`,
-    [encounter.patientId, encounter.id, encounter.from, encounter.from, encounter.from, encounter.number],
+    [patientId, id, from, lastDay(record), from, number],
   );
+}
 
 async function loadOpen(tx: Tx, encounterId: string): Promise<OpenJudgement | undefined> {
   const found = await row<OpenJudgement>(

@@ -108,7 +108,8 @@ export const accidentIsNumbered: ClaimEdit = (claim) =>
           'registration',
           'An insurer of accidents needs the number of the injury’s case (REF*Y4 or REF*G1); there is none.',
           {
-            severity: 'warning',
+            // A note: no coder knows the number, and some insurers find the case by the injured person.
+            severity: 'info',
             overridable: true,
             fix: 'Ask the employer or insurer for the case number.',
             source: '837P TR3, 2010CA and 2300 REF',

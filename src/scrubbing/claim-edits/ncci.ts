@@ -83,7 +83,7 @@ function earlierPair(claim: ClaimFacts, reference: Reference, line: LineFacts): 
 export const unitsAreLikely: ClaimEdit = (claim, reference) =>
   eachLine(claim, (line) => {
     const limit = reference.code('mue', line.code, line.from)?.data;
-    if (limit?.units === undefined || unitsJudged(claim, line, limit.mai) <= limit.units) return null;
+    if (limit?.units === undefined || !passesLimit(claim, line, limit.units, limit.mai)) return null;
     return finding(
       'mue',
       'coding',
@@ -97,12 +97,12 @@ export const unitsAreLikely: ClaimEdit = (claim, reference) =>
     );
   });
 
-function unitsJudged(claim: ClaimFacts, line: LineFacts, mai: number | undefined): number {
-  if (mai === 1) return line.units;
-  const ofDay = [...claim.lines, ...claim.others].filter(
-    (service) => service.code === line.code && service.from === line.from,
-  );
-  return ofDay.reduce((sum, service) => sum + service.units, 0);
+/** A day's limit is passed once, on the line with which it is passed: a person is asked about the day, not about each line. */
+function passesLimit(claim: ClaimFacts, line: LineFacts, limit: number, mai: number | undefined): boolean {
+  if (mai === 1) return line.units > limit;
+  const isAlike = (service: Service): boolean => service.code === line.code && service.from === line.from;
+  let units = claim.others.filter(isAlike).reduce((sum, service) => sum + service.units, 0);
+  return claim.lines.filter(isAlike).find((each) => (units += each.units) > limit) === line;
 }
 
 /** An add-on code needs its parent on the same day (CMS add-on code edits, CR 7501). */

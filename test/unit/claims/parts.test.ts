@@ -1,6 +1,7 @@
 /** Goal: lines go in order into the fewest claims that may carry them, and stay with the claim that carried them once. */
 import { expect } from 'expect';
 import { diagnosesOf, partsOf } from '../../../src/claims/parts';
+import { cents } from '../../../src/money/cents';
 import { type LineOf, payer, Visit, type VisitOf } from '../../support/record';
 
 const many = (count: number, given: (index: number) => LineOf = () => ({})): LineOf[] =>
@@ -55,6 +56,17 @@ describe('the claims of a visit', () => {
     expect(claims(one)).toEqual(['1: part 1 v1 accepted, 50 lines', '2: part 2 v1 accepted, 1 lines']);
     one.record.lines[3]!.removed = true;
     expect(sizes(one)).toEqual([49, 1]);
+  });
+
+  it('are the fewest as long as nobody has them, whatever comes or goes', () => {
+    const one = visit(many(50));
+    one.look();
+    one.change({ addLines: [{ code: '80053', modifiers: [], units: 1, charge: cents(500), dx: [1] }] });
+    expect(claims(one)).toEqual(['1: part 1 v1 ready, 50 lines', '2: part 2 v1 ready, 1 lines']);
+    one.change({ lines: { 3: { remove: true } } });
+    expect(claims(one)).toEqual(['1: part 1 v1 ready, 50 lines', '2: part 2 v1 cancelled, 1 lines']);
+    one.change({ addLines: [{ code: '80061', modifiers: [], units: 1, charge: cents(500), dx: [1] }] });
+    expect(claims(one).at(-1)).toBe('3: part 2 v2 ready, 1 lines');
   });
 
   it('stop where lines that were claimed together have come to need more than one can carry', () => {

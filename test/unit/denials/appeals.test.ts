@@ -40,7 +40,14 @@ describe('An appeal', () => {
   it('is filed by a decision: the denial waits for the payer, the filing clock is met, the answer’s begins', () => {
     const visit = appeal(denied(['CO-50 100.00']).on('2026-04-01'));
     expect(visit.record.appeals).toMatchObject([
-      { level: 1, filedOn: '2026-04-01', amount: 10000, packet: ['claim', 'remit'], result: 'none', noticeOn: null },
+      {
+        level: 1,
+        filedOn: '2026-04-01',
+        amount: 10000,
+        packet: ['claim', 'remit', 'records'],
+        result: 'none',
+        noticeOn: null,
+      },
     ]);
     expect(statusOf(visit)).toEqual(['in_appeal']);
     expect(visit.openTasks).toEqual([]);

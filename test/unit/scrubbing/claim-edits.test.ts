@@ -165,8 +165,11 @@ describe('An MUE (policy manual, chapter I, V)', () => {
     expect([found(units(2), mue(1)), found(units(3), mue(1))]).toEqual([[], ['mue 1']]));
   it('of MAI 1 judges the line, of 2 and 3 the day; only 3 may be overridden', () => {
     expect(found(units(2, 1), mue(1))).toEqual([]);
-    expect(found(units(2, 1), mue(2))).toEqual(['mue 1', 'mue 2']);
-    expect(found(units(2, 1), mue(3))).toEqual(['mue 1 !', 'mue 2 !']);
+    expect(found(units(2, 1), mue(2))).toEqual(['mue 2']);
+    expect(found(units(2, 1), mue(3))).toEqual(['mue 2 !']);
+  });
+  it('of the day is told once, on the line with which it is passed', () => {
+    expect(found(units(1, 2, 1), mue(2))).toEqual(['mue 2']);
   });
   it('of the day counts other encounters', () => {
     const with_ = (from: string): ClaimOf => ({
@@ -325,8 +328,8 @@ describe('A claim as a whole (DOMAIN 1.4)', () => {
     expect(found({ place: '11' }, code('place-of-service', '11'))).toEqual([]);
     expect(found({ place: '10' }, code('place-of-service', '11'))).toEqual(['invalid_place']);
   });
-  it('to an insurer of accidents has the case’s number, or warns', () => {
-    expect(found({ payer: { kind: 'workers_comp' } })).toEqual(['accident_data ! ?']);
+  it('to an insurer of accidents has the case’s number, or says so beside the claim', () => {
+    expect(found({ payer: { kind: 'workers_comp' } })).toEqual(['accident_data ! i']);
     expect(found({ payer: { kind: 'workers_comp' }, authorization: 'C1' })).toEqual([]);
   });
 });

@@ -102,7 +102,7 @@ describe('A limit of units', () => {
     expect(found({ ...limit(1), lines: [{ code: 'J3420', units: 3 }] })).toEqual(['mue 1 coding']);
   });
   it('with MAI 2 is judged by day, and nobody may override it', () => {
-    expect(found({ ...limit(2), lines: apart })).toEqual(['mue 1 coding', 'mue 2 coding']);
+    expect(found({ ...limit(2), lines: apart })).toEqual(['mue 2 coding']);
     expect(found({ ...limit(2), lines: [apart[0]!, { ...apart[1]!, from: '2026-03-04' }] })).toEqual([]);
   });
   it('with MAI 3 may be overridden', () =>

@@ -63,7 +63,7 @@ describe('A visit with findings', () => {
     const visit = stopped();
     visit.line(1).code = 'J3420';
     visit.line(1).units = 2;
-    visit.line(1).modifiers = ['76'];
+    visit.line(1).from = '2026-03-02';
     visit.look();
     expect(visit.asks).toEqual(['resolve_edit mue', 'resolve_edit mue']);
     visit.decide(
