@@ -48,7 +48,9 @@ export interface EngineDriverOptions {
   keys: KeyProvider;
   process: ProcessPort;
   /** The partner's side of the clearinghouse. */
-  partner: PartnerFolder;
+  partner: Pick<PartnerFolder, 'clearinghouse' | 'send'>;
+  /** Done when the practice is made, before anything happens in it: for one that reaches its partner in its own way. */
+  prepare?: (org: string) => Promise<void>;
   /** The practice stays in the lists of this installation, for whoever wants to look at it. */
   keep?: boolean;
   /** Deadlines of different workflows fired at once. */
@@ -76,6 +78,7 @@ export class EngineDriver implements ScenarioDriver {
     this.scenario = scenario;
     const { deps, keys, process, keep } = this.options;
     this.org = await createPractice(deps.db, keys, { ...practiceConfigOf(scenario), scratch: !keep }, at);
+    await this.options.prepare?.(this.org);
     this.runner = createRunner({
       db: deps.db,
       process,

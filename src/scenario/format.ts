@@ -7,7 +7,7 @@ import { pathText, readYaml, type FormatError, type YamlText } from './locate';
 import { placeholderProblems } from './placeholders';
 import { checkReferences } from './references';
 import { setupShape } from './setup-schema';
-import { stepOf } from './step-schema';
+import { datedOn, stepOf } from './step-schema';
 import type { Scenario, Step } from './types';
 import { datesOf, isMap, parse } from './values';
 
@@ -60,6 +60,7 @@ function readSteps(value: unknown, dos: Day, encounters: string[], yaml: YamlTex
   }
   const only = encounters.length === 1 ? encounters[0] : undefined;
   const steps: Step[] = [];
+  const schema = stepOf(datesOf(dos));
   let time: ScenarioTime = { text: 'DOS', day: dos, clock: DEFAULT_CLOCK };
   let first = true;
   for (const [index, item] of value.entries()) {
@@ -69,7 +70,7 @@ function readSteps(value: unknown, dos: Day, encounters: string[], yaml: YamlTex
     if (told && !first && isBefore(told, time)) report([...path, 'at'], 'goes back in time');
     time = told ?? time;
     first = false;
-    const step = read(stepOf(datesOf(dos), time.day), item, path, report);
+    const step = read(schema, item, path, report);
     if (!step) continue;
     const receive = step.receive?.map((message, nth) => ({
       ...message,
@@ -77,6 +78,7 @@ function readSteps(value: unknown, dos: Day, encounters: string[], yaml: YamlTex
     }));
     steps.push({
       ...step,
+      do: step.do && datedOn(time.day, step.do),
       receive,
       number: index + 1,
       at: time.text,

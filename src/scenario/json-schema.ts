@@ -13,7 +13,7 @@ const SOME_DAY = '2000-01-03';
 /** Draft 7, which every editor reads. */
 export function scenarioJsonSchema(): JsonShape {
   const dates = datesOf(SOME_DAY);
-  const file = z.strictObject({ ...setupShape(dates, SOME_DAY), steps: z.array(stepOf(dates, SOME_DAY)) });
+  const file = z.strictObject({ ...setupShape(dates, SOME_DAY), steps: z.array(stepOf(dates)) });
   const { $schema, ...shape } = shapeOf(file);
   return {
     $schema,

@@ -1,7 +1,8 @@
 /** FORMAT section 3: what happens. */
 import { z } from 'zod';
+import type { Day } from '../calendar';
 import { GUARANTOR_EVENTS, CYCLES, PAYMENT_METHODS, REFUSAL_CODES, RETURN_REASONS, ROLES, TASK_KINDS } from '../words';
-import { TASK_OUTCOMES, WRITE_OFF_REASONS, OUTCOMES_OF } from '../words';
+import { type GuarantorEvent, TASK_OUTCOMES, WRITE_OFF_REASONS, OUTCOMES_OF } from '../words';
 import { expectOf } from './expect-schema';
 import { messageOf } from './message-schema';
 import { address, authorizationOf, coverageOf, lineOf } from './setup-schema';
@@ -88,11 +89,11 @@ const interval = scalar('an interval, like 1m or 14d', textLike(INTERVAL), (valu
 });
 
 /** The value of each `do:`, by its key. */
-function actionsOf(dates: Dates, day: string): Record<string, z.ZodType> {
+function actionsOf(dates: Dates): Record<string, z.ZodType> {
   const { date } = dates;
   const encounters = listOf(label).transform((list) => ({ encounters: list }));
   const why = z.strictObject({ because: text });
-  const event = z.strictObject({ date: date.default(day), because: text.optional() });
+  const event = z.strictObject({ date: date.optional(), because: text.optional() });
   return {
     schedule: encounters,
     register: encounters,
@@ -131,12 +132,12 @@ function actionsOf(dates: Dates, day: string): Record<string, z.ZodType> {
   };
 }
 
-function actionOf(dates: Dates, day: string): z.ZodType<Action> {
-  const actions = Object.entries(actionsOf(dates, day)).map(([type, value]): [string, z.ZodType<Action>] => [
+function actionOf(dates: Dates): z.ZodType<UndatedAction> {
+  const actions = Object.entries(actionsOf(dates)).map(([type, value]): [string, z.ZodType<UndatedAction>] => [
     type,
     z
       .strictObject({ [type]: value })
-      .transform((action) => ({ type, ...(action[type] as object) })) as unknown as z.ZodType<Action>,
+      .transform((action) => ({ type, ...(action[type] as object) })) as unknown as z.ZodType<UndatedAction>,
   ]);
   return keyed(
     Object.fromEntries(actions),
@@ -144,15 +145,26 @@ function actionOf(dates: Dates, day: string): z.ZodType<Action> {
   );
 }
 
-/** A step; `day` is the day it happens on, which dates an act that says none. */
-export const stepOf = (dates: Dates, day: string) =>
+type EventAction = Extract<Action, { type: 'estimate_sent' | GuarantorEvent }>;
+/** As it is written: an event may leave its date to its step. */
+type UndatedAction = Exclude<Action, EventAction> | (Omit<EventAction, 'date'> & { date?: Day });
+
+const isEvent = (action: UndatedAction): action is Omit<EventAction, 'date'> & { date?: Day } =>
+  action.type === 'estimate_sent' || (GUARANTOR_EVENTS as readonly string[]).includes(action.type);
+
+/** What happens to a person without a date of its own happens on the day of its step. */
+export const datedOn = (day: Day, action: UndatedAction): Action =>
+  isEvent(action) ? { ...action, date: action.date ?? day } : action;
+
+/** A step. One schema reads all steps of a file: making it takes longer than reading with it. */
+export const stepOf = (dates: Dates) =>
   z
     .strictObject({
       at: dates.time.optional(),
       note: text.optional(),
       for: label.optional(),
       by: oneOf(ROLES).default('biller'),
-      do: actionOf(dates, day).optional(),
+      do: actionOf(dates).optional(),
       receive: listOf(messageOf(dates)).optional(),
       run: oneOf(CYCLES).optional(),
       refused: oneOf(REFUSAL_CODES).optional(),

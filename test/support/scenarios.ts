@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sentence } from '../../src/scenario/difference';
-import { EngineDriver } from '../../src/scenario/engine-driver';
+import { EngineDriver, type EngineDriverOptions } from '../../src/scenario/engine-driver';
 import { loadScenario } from '../../src/scenario/format';
 import { runScenario } from '../../src/scenario/runner';
 import { keys, type Floor } from './practice';
@@ -38,7 +38,10 @@ export interface Played {
 }
 
 /** Plays one file on a practice of its own, which stays for whoever wants to ask it. */
-export async function playScenario(floor: Pick<Floor, 'deps' | 'partner' | 'process'>, name: string): Promise<Played> {
+export async function playScenario(
+  floor: Pick<EngineDriverOptions, 'deps' | 'partner' | 'process' | 'prepare'>,
+  name: string,
+): Promise<Played> {
   const file = join(FOLDER, `${name}.yaml`);
   const loaded = loadScenario(readFileSync(file, 'utf8'), file);
   if (!loaded.ok)
@@ -46,8 +49,8 @@ export async function playScenario(floor: Pick<Floor, 'deps' | 'partner' | 'proc
       org: '',
       differences: loaded.errors.map(({ line, path, message }) => `${name}:${line}: ${path} ${message}`),
     };
-  const { deps, partner, process } = floor;
-  const driver = new EngineDriver({ deps, keys, process, partner });
+  const { deps, partner, process, prepare } = floor;
+  const driver = new EngineDriver({ deps, keys, process, partner, prepare });
   const differences = await runScenario(loaded.scenario, () => driver);
   return { org: driver.org, differences: differences.map(sentence) };
 }
