@@ -45,6 +45,17 @@ async function endWaits(step: StepWork, id: string): Promise<void> {
     [step.ctx.at, id],
   );
   await closeAccountTasks(step, id, ['collections_ready', 'plan_default', 'promise_broken', 'account_review']);
+  await settleReturnedPayments(step, id);
+}
+
+/** What came back has been paid again. Money that was only held is owed by nobody when it comes back: then somebody asks. */
+async function settleReturnedPayments({ tx, ctx }: StepWork, id: string): Promise<void> {
+  await tx.raw(
+    `update task t set state = 'cancelled', closed_at = ?, version = t.version + 1
+     where t.owner_kind = 'account' and t.owner_id = ? and t.reason = 'payment_returned' and t.state not in ('done', 'cancelled')
+       and exists (select from payment y where y.org_id = t.org_id and y.guarantor_id = t.owner_id and y.status = 'received' and y.id > t.id)`,
+    [ctx.at, id],
+  );
 }
 
 /** Statements may go out: nothing holds them, and not all that is owed is with an agency. */

@@ -16,7 +16,7 @@ import { sendLooks } from '../outbox';
 import type { StatementKind } from '../words';
 import { openEstimateDisputes } from './estimates';
 import { collectionFacts } from './events';
-import { closeAccountWaits, eventsOf, hasActivePlan, lastZeroDay } from './guarantor';
+import { closeAccountWaits, eventsOf, hasActivePlan, lastZeroDay, wakeAccount } from './guarantor';
 import { collectionsGate, holdsOf, stopsStatements } from './holds';
 import { awaitMailing } from './statement-mail';
 import { nextStatement, type StatementFacts } from './statement-rules';
@@ -205,4 +205,5 @@ async function writeOffSmall(work: Work, guarantorId: string): Promise<void> {
       lane: 5,
     })),
   );
+  await wakeAccount(work, guarantorId, `small_balance/${guarantorId}/${today}`);
 }

@@ -133,7 +133,7 @@ function approve(draft: Draft, approval: Task, decision: Decision): void {
   done(draft, waiting);
   // No more than the second person saw, however the balance has moved since.
   if (approval.reason === 'refund') promiseRefund(draft, waiting, decision, approval.amount);
-  else writeOff(draft, waiting, { ...asked, id: decision.id }, approval.amount);
+  else writeOff(draft, waiting, { ...asked, id: decision.id, actor: decision.actor }, approval.amount);
 }
 
 /** The decision that asked: made in this step, or kept since. */

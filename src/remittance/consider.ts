@@ -7,6 +7,7 @@ import type { Draft } from '../line/draft';
 import type { Claim, RemitClaim, Task } from '../line/record';
 import { inForce } from '../registration/coverage';
 import { isAdjudication } from './reverse';
+import { lineResults } from './lines';
 import { dropVariance, reviewVariance } from './variance';
 import { postRemitClaim } from './post-claim';
 
@@ -70,6 +71,7 @@ function isAnswered(draft: Draft, task: Task, claim: Claim): boolean {
  * somebody has to ask (FORMAT 6.4).
  */
 function considerReversal(draft: Draft, claim: Claim, reversal: RemitClaim): void {
+  if (isAnsweredElsewhere(draft, claim, reversal)) return;
   if (claim.status === 'adjudicated') draft.changeClaim(claim, { status: 'reversed' });
   dropVariance(draft, claim);
   const { remits } = draft.record;
@@ -94,6 +96,15 @@ function considerReversal(draft: Draft, claim: Claim, reversal: RemitClaim): voi
   });
 }
 
+/** Other answers stand on every line that was taken back: one of two payments is gone, or the correction was here first. */
+function isAnsweredElsewhere(draft: Draft, claim: Claim, reversal: RemitClaim): boolean {
+  const linesOf = (remit: RemitClaim): string[] =>
+    (lineResults(remit, claim, draft.record.lines) ?? []).map(({ line }) => line.id);
+  const standing = draft.record.remits.filter((other) => isAdjudication(other) && other.claimId === claim.id);
+  const answered = new Set(standing.flatMap(linesOf));
+  return standing.length > 0 && linesOf(reversal).every((id) => answered.has(id));
+}
+
 /** The withdrawal that was asked for has been answered. */
 function endVoid(draft: Draft, claim: Claim): void {
   const voids = draft.record.claims.filter(({ replaces, frequency }) => replaces === claim.id && frequency === '8');
@@ -116,5 +127,5 @@ function moveOn(draft: Draft, claim: Claim, remit: RemitClaim): void {
 
 const hasAnswered = (draft: Draft, payerId: string, claim: Claim): boolean =>
   draft.record.remits.some(
-    (remit) => remit.payerId === payerId && remit.state === 'waiting' && remit.claimId === claim.id,
+    (remit) => remit.payerId === payerId && remit.state === 'waiting' && isSamePart(draft.claim(remit.claimId!), claim),
   );

@@ -60,7 +60,11 @@ const byControlNumber: Tier = async (tx, payerId, claims) => {
     `select ${COLUMNS} from claim where payer_id = ? and icn = any(?) order by n`,
     [payerId, numbers] as never,
   );
-  const found = [...(await toldByPerson(tx, payerId, numbers)), ...known];
+  const found = [
+    ...(await toldByRemittance(tx, payerId, numbers)),
+    ...(await toldByPerson(tx, payerId, numbers)),
+    ...known,
+  ];
   const latest = new Map<string, Candidate>();
   const withPcn = new Map<string, Candidate>();
   for (const candidate of found) {
@@ -72,6 +76,20 @@ const byControlNumber: Tier = async (tx, payerId, claims) => {
     return withPcn.get(`${number}/${keyOf(claim)}`) ?? latest.get(number);
   });
 };
+
+/** Numbers under which the payer has answered before. One that it gave to claims of several visits says nothing. */
+async function toldByRemittance(tx: Tx, payerId: string, numbers: string[]): Promise<Candidate[]> {
+  const answered = await rows<Candidate>(
+    tx,
+    `select c.id, c.encounter_id as "encounterId", c.n, r.icn, c.pcn_key as "pcnKey" from remit_claim r join claim c on c.org_id = r.org_id and c.id = r.claim_id
+     where r.payer_id = ? and r.icn = any(?) and r.state in ('posted', 'reversed') order by c.n`,
+    [payerId, numbers] as never,
+  );
+  const encounters = new Map<string, Set<string>>();
+  for (const { icn, encounterId } of answered)
+    encounters.set(icn!, (encounters.get(icn!) ?? new Set<string>()).add(encounterId));
+  return answered.filter(({ icn }) => encounters.get(icn!)!.size === 1);
+}
 
 /** What a person has said of an earlier remittance under the same number; a claim's own number outranks it. */
 const toldByPerson = (tx: Tx, payerId: string, numbers: string[]): Promise<Candidate[]> =>

@@ -25,18 +25,40 @@ export function reverse(draft: Draft, reversal: RemitClaim): boolean {
   const undone = namedBy(draft, reversal);
   // The charges of a withdrawn visit took such an answer with them already.
   if (!undone) return draft.encounter.enteredInError && reversal.paid === 0;
+  for (const answer of crowdedOutBy(draft, undone)) setAside(draft, answer, reversal);
   // The money that goes back belongs to the reversal's own payment, not to the one that it undoes.
   undo(draft, undone, reversal, `remit_claim/${reversal.id}`, cashSide(reversal));
   draft.changeRemit(undone, { state: 'reversed' });
   return true;
 }
 
-/** The last answer under its control number, else to its claim; of several the last one that it is the negative of. */
+/**
+ * The answer under its control number, else to its claim, that it is the negative of; of several the last. Payers give a
+ * correction the number of what it corrects, so that another amount is another answer: the reversal waits for its own.
+ */
 function namedBy(draft: Draft, reversal: RemitClaim): RemitClaim | undefined {
   const ofClaim = draft.record.remits.filter((other) => isAdjudication(other) && other.claimId === reversal.claimId);
   const ofNumber = ofClaim.filter((other) => reversal.icn !== null && other.icn === reversal.icn);
   const answers = ofNumber.length > 0 ? ofNumber : ofClaim;
-  return answers.findLast((other) => other.paid === negate(reversal.paid)) ?? answers.at(-1);
+  return answers.findLast((other) => other.paid === negate(reversal.paid));
+}
+
+/**
+ * Answers to the same claim under the same number that found nothing owed any more because of this one: a correction that
+ * came before its reversal. Each posts again when this one is gone, if its money is still held.
+ */
+const crowdedOutBy = (draft: Draft, undone: RemitClaim): RemitClaim[] =>
+  draft.record.remits.filter((other) => {
+    if (other === undone || !isAdjudication(other) || other.claimId !== undone.claimId) return false;
+    if (other.icn === null || other.icn !== undone.icn) return false;
+    const excess = excessOf(draft.record.remitPostings.get(other.id)?.postings ?? []);
+    return excess > 0 && excess <= draft.unapplied(other.payerId);
+  });
+
+/** Undone for now; it waits, its money kept aside, and posts again in its turn (FORMAT 6.5). */
+function setAside(draft: Draft, answer: RemitClaim, reversal: RemitClaim): void {
+  undo(draft, answer, reversal, `remit_claim/${reversal.id}/${answer.id}`, keptAside(answer));
+  draft.changeRemit(answer, { state: 'waiting', considered: false });
 }
 
 function undo(draft: Draft, undone: RemitClaim, reversal: RemitClaim, key: string, cash: Place): void {
@@ -76,8 +98,7 @@ function waitAgain(draft: Draft, party: Party, back: Posting[], reversal: RemitC
     .filter((remit) => remit.payerId === party && isAdjudication(remit))
     .reverse()) {
     if (!isShort()) return;
-    undo(draft, answer, reversal, `remit_claim/${reversal.id}/${answer.id}`, keptAside(answer));
-    draft.changeRemit(answer, { state: 'waiting', considered: false });
+    setAside(draft, answer, reversal);
   }
 }
 
@@ -97,6 +118,8 @@ function backTo(posting: Posting, undone: RemitClaim, cash: Place): Posting {
 }
 
 const isExcess = (posting: Posting): boolean => posting.account === 'unapplied';
+
+const excessOf = (postings: Posting[]): Cents => negate(sum(postings.filter(isExcess).map(({ cents }) => cents)));
 
 /**
  * The excess of a payment goes back out of what is held for the payer; if that was promised back or paid back already, out

@@ -8,6 +8,7 @@ import { returnPayment } from '../accounts/returned-payment';
 import type { Ctx } from '../ctx';
 import { inOrg, row } from '../db';
 import type { Deps } from '../deps';
+import { newId } from '../ids';
 import { askWriteOff } from '../line/ask-write-off';
 import type { GuarantorEvent } from '../words';
 import type { ActionContext, ActionResult, DriverAction } from './driver';
@@ -38,7 +39,7 @@ export async function actOnAccount(acts: AccountActs, action: AccountAction): Pr
       return returned(acts, action);
     case 'refund_paid': {
       const party = action.to === 'patient' ? 'patient' : acts.payerId(action.to);
-      await payRefund(deps, ctx, { encounterId, party, key: `${acts.context.encounter}/${action.to}/${ctx.at}` });
+      await payRefund(deps, ctx, { encounterId, party, key: newId() });
       return DONE;
     }
     case 'plan':
@@ -51,8 +52,7 @@ export async function actOnAccount(acts: AccountActs, action: AccountAction): Pr
       return DONE;
     case 'write_off': {
       const { line, amount, reason, because } = action;
-      const key = `${ctx.at}/${line}/${amount}`;
-      const asked = await askWriteOff(deps, ctx, { encounterId, line, amount, reason, because, key });
+      const asked = await askWriteOff(deps, ctx, { encounterId, line, amount, reason, because, key: newId() });
       if (asked.kind !== 'asked') throw new Error(`the write-off was not taken: ${asked.kind}`);
       return DONE;
     }

@@ -4,7 +4,7 @@ import type { Fix as RecordFix, NewLine } from '../line/record';
 import type { PracticeConfig } from '../practice/types';
 import type { AuthorizationIntake, CoverageIntake, VisitIntake } from '../registration/intake';
 import type { Decision, Fix } from './steps';
-import type { Authorization, Coverage, Label, Line, Scenario } from './types';
+import type { Authorization, Coverage, Label, Line, Name, Scenario } from './types';
 
 /** Addresses that a file leaves out are the runner's (FORMAT 2). */
 const CLINIC = { line: '100 MAIN STREET', city: 'SPRINGFIELD', state: 'IL', zip: '627010001' };
@@ -82,7 +82,7 @@ export function visitOf(scenario: Scenario, label: Label): VisitIntake {
       address,
       guarantor: guarantor
         ? {
-            sourceId: `guarantor:${guarantor.name.join(',')}`,
+            sourceId: guarantorKey(scenario, guarantor.name),
             last: guarantor.name[0],
             first: guarantor.name[1],
             address,
@@ -105,6 +105,14 @@ export function visitOf(scenario: Scenario, label: Label): VisitIntake {
       sourceId: `${label}-${index + 1}`,
     })),
   };
+}
+
+/** Of one name there is one guarantor in a file: a patient who answers for others as well is the same person. */
+function guarantorKey({ patients }: Scenario, name: Name): string {
+  const themselves = Object.entries(patients).find(
+    ([, patient]) => !patient.guarantor && patient.name.join(',') === name.join(','),
+  );
+  return themselves ? `patient:${themselves[0]}` : `guarantor:${name.join(',')}`;
 }
 
 /** A line as the product takes it; without a day of its own it is of the visit's. */

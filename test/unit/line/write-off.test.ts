@@ -47,7 +47,7 @@ describe('A write-off', () => {
     ]);
     expect(audit.filter(({ actor }) => actor).map(({ action, actor }) => `${action} ${actor}`)).toEqual([
       'decision.apply supervisor',
-      'adjustment.write_off biller',
+      'adjustment.write_off supervisor',
     ]);
     expect(visit.record.tasks.map(({ state }) => state)).toEqual(['done', 'done']);
   });

@@ -185,6 +185,38 @@ describe('A reversal alone in its file', () => {
   });
 });
 
+describe('A correction that comes before its reversal', () => {
+  const ANEW = { claim: 1, lines: [{ line: 1, paid: '70.00', cas: ['CO-45 30.00'] }] };
+  const DONE = { charges: '100.00', paid: { prairie: '70.00' }, adjustments: { contractual: '30.00' } };
+
+  it('is held money until the reversal makes room for it, and then posts by itself', () => {
+    const visit = paid();
+    visit.remit(ANEW);
+    expect(visit.balances).toMatchObject({ paid: { prairie: '60.00' }, unapplied: { prairie: '70.00' } });
+    visit.remit(BACK);
+    expect([visit.balances, visit.stage, visit.asks]).toEqual([DONE, 'zero_balance', []]);
+  });
+
+  it('is not what is undone, though no other answer is here yet', () => {
+    const visit = new Visit().billed();
+    visit.remit(ANEW);
+    visit.remit(BACK);
+    expect(visit.balances).toEqual(DONE);
+    visit.remit(PAID);
+    expect([visit.balances, visit.stage, visit.asks]).toEqual([DONE, 'zero_balance', []]);
+  });
+
+  it('stays what it is when its money has been given back meanwhile', () => {
+    const visit = paid();
+    visit.pay('20.00');
+    visit.remit(ANEW);
+    visit.decide(visit.task('review_credit')!, 'refund');
+    visit.decide(visit.task('approve')!, 'approve', { actor: 'other' });
+    visit.remit(BACK);
+    expect(visit.balances).toMatchObject({ payer: { prairie: '100.00' }, refundsPayable: { prairie: '70.00' } });
+  });
+});
+
 describe('A reversal of what has not posted', () => {
   it('waits for it, with the correction behind it, and then all posts in order', () => {
     const visit = new Visit().billed().on('2026-04-10');
