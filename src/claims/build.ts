@@ -1,13 +1,16 @@
 /** Which claims an encounter should have now. A claim once sent never changes; what follows it is a new version. */
-import { filingLimit, filingTerm, payerResponseLimit } from '../deadlines/limits';
+import { payerResponseLimit } from '../deadlines/limits';
 import type { Draft } from '../line/draft';
 import type { Claim, Coverage, EncounterRecord } from '../line/record';
 import { sum, ZERO } from '../money/cents';
 import { isAdjudication } from '../remittance/reverse';
 import type { ClaimFrequency } from '../words';
-import { coveragesOf, coveragesOfClaim, linesOf } from './covered';
+import { coveragesOf } from './covered';
+import { openFilingLimit } from './filing';
 import { latestClaims, owedOnPart, type Part, partsOf } from './parts';
 import { isUnsent } from './sent';
+
+export { openFilingLimit };
 
 /** Does any payer's claim have to be built now? Asked before scrubbing, which is only worth its reads then. */
 export const wantsClaim = (draft: Draft): boolean => payersToBill(draft).length > 0;
@@ -144,29 +147,4 @@ export function expectCrossover(draft: Draft, coverage: Coverage, forwarded: Cla
     subjectId: payer.id,
   });
   return claim;
-}
-
-/** One filing limit a payer, from the moment it is that payer's turn. */
-export function openFilingLimit(draft: Draft, coverage: Coverage): void {
-  const payer = draft.record.payers.get(coverage.payerId);
-  const has = draft.record.deadlines.some(
-    (deadline) => deadline.kind === 'filing_limit' && deadline.subjectId === coverage.payerId,
-  );
-  if (!payer || has) return;
-  const own = linesOf(draft.record, coverage.payerId);
-  const ordered = coveragesOfClaim(draft.record, { lineIds: own.map(({ id }) => id) });
-  const before = ordered
-    .slice(
-      0,
-      ordered.findIndex((other) => other.id === coverage.id),
-    )
-    .map((other) => other.payerId);
-  const earliest = own.map((line) => line.from).sort()[0] ?? draft.encounter.from;
-  const start = draft.encounter.kind === 'institutional' ? draft.encounter.through : earliest;
-  const answer = draft.record.remits.findLast((remit) => before.includes(remit.payerId) && isAdjudication(remit));
-  draft.openDeadline(
-    'filing_limit',
-    filingLimit(filingTerm(payer, before.length === 0), start, answer?.payDate ?? draft.today),
-    { subjectId: payer.id },
-  );
 }

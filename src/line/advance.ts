@@ -9,8 +9,9 @@ import { captureCharges } from '../charges/capture';
 import { considerChanges } from '../charges/chart-change';
 import { reassignLines } from '../charges/reassign';
 import { withdrawVisit } from '../charges/withdraw';
-import { buildClaims, openFilingLimit, wantsClaim } from '../claims/build';
+import { buildClaims, wantsClaim } from '../claims/build';
 import { firstCoverages } from '../claims/covered';
+import { dropMootFilingLimits, openFilingLimit } from '../claims/filing';
 import { askAboutRejections } from '../claims/rejections';
 import { reviewUnsent } from '../claims/unsent';
 import { buildVoids } from '../claims/void';
@@ -64,6 +65,7 @@ export function goOn(draft: Draft, prices: Prices): void {
   applyPatientMoney(draft);
   reviewCredits(draft);
   dropMootWriteOffs(draft);
+  dropMootFilingLimits(draft);
   closeStaleApprovals(draft);
   dropIdleSnoozes(draft);
   moveStage(draft);

@@ -209,6 +209,20 @@ describe('The filing limit of a claim', () => {
     ]);
   });
 
+  it('ends with what there is to file: what was given up is not filed any more', () => {
+    const visit = new Visit().billed();
+    Object.assign(visit.claim(1), { status: 'rejected', rejection: 'A3:33' });
+    visit.look();
+    expect(visit.deadline('filing_limit')).toBe('2026-08-30 open');
+    visit.decide(visit.task('resolve_rejection')!, 'write_off', { fix: { writeOff: 'administrative' } });
+    visit.decide(visit.task('approve')!, 'approve', { actor: 'supervisor' });
+    visit.look();
+    expect([visit.stage, visit.record.deadlines.map(({ kind, status }) => `${kind} ${status}`)]).toEqual([
+      'zero_balance',
+      ['filing_limit cancelled'],
+    ]);
+  });
+
   it('of a third payer runs from the last remit before it', () => {
     const third = payer('three', { secondaryFiling: { days: 90, from: 'primary_remit' } });
     const visit = new Visit({ payers: [payer('one'), payer('two'), third] }).billed();
