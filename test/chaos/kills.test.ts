@@ -2,13 +2,15 @@
  * Goal: nothing that dies changes what happens (PROOF C1, C2). Method: one generated practice is taken through the same
  * days twice by the whole product under its supervisor, once in peace, once with worker, API, Temporal, Postgres and
  * runner killed without warning, one at a time and all at once, and the worker frozen, at seeded moments. The facts of
- * both runs, with their dates and orders, must have one hash; nothing may be sent or posted twice or be left lying.
+ * both runs, with their dates and orders, must have one hash; nothing may be sent or posted twice or be left lying. Meanwhile
+ * a clerk of another practice posts payments over the API: what it answered is there once.
  *
  * CHAOS_SEED (else the run's seed) makes the same plan again; CHAOS_ENCOUNTERS, CHAOS_DAYS and CHAOS_ROUNDS make it longer.
  */
 import { expect } from 'expect';
 import { hashOf, readFacts } from '../../src/reporting/facts';
 import { problemsOf, watchBooks } from './support/judge';
+import { Clerk } from './support/clerk';
 import { type Killed, planOf, strike } from './support/killer';
 import { openRig, type Rig, untilTrue } from './support/rig';
 
@@ -40,12 +42,23 @@ describe('the whole product under kills', function () {
     expect(await problemsOf(rig, peace.org)).toEqual([]);
 
     let killed: Killed | undefined;
-    const war = await run(async (org, isOver) => void (killed = await strike(rig, org, plan, isOver)));
+    const clerk = await Clerk.hire(rig, SEED);
+    const war = await run(async (org, isOver) => {
+      const posting = clerk.work(isOver);
+      killed = await strike(rig, org, plan, isOver);
+      await posting;
+    });
     tell('under kills', war);
     console.log(`        ${killed!.kills} kills, ${killed!.freezes} freezes: ${killed!.blows.join(', ')}`);
     console.log(
       `        whole again after ${killed!.repairs.map((seconds) => seconds.toFixed(1)).join(', ')} s; drained ${killed!.drained?.toFixed(1)} s after the last blow`,
     );
+    const clerks = await clerk.reckon();
+    console.log(
+      `        payments over the API: ${clerks.acked} answered (${clerks.retried} after a failed try), ${clerks.givenUp} given up`,
+    );
+    expect(clerks.problems).toEqual([]);
+    expect(clerks.acked).toBeGreaterThan(20);
     expect(difference(peace.facts, war.facts)).toEqual([]);
     expect(await problemsOf(rig, war.org)).toEqual([]);
     expect(killed!.blows).toHaveLength(plan.length);

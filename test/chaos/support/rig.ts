@@ -19,6 +19,7 @@ import { freePort } from './ports';
 export interface Rig {
   stack: Stack;
   samples: Samples;
+  apiUrl: string;
   /** Makes the practice anew and starts its runner. */
   begin(): Promise<string>;
   /** Stops the runner: the practice's time stands. */
@@ -45,7 +46,8 @@ export async function openRig(options: { encounters: number; seed: number; days:
   const stack = await openStack({ home, log: quiet });
   const supervisor = stack.engine.supervisor!;
   const port = await freePort();
-  const isApiUp = (): Promise<boolean> => answers(`http://127.0.0.1:${port}/livez`);
+  const apiUrl = `http://127.0.0.1:${port}`;
+  const isApiUp = (): Promise<boolean> => answers(`${apiUrl}/livez`);
   const api = serviceChild('api', 'src/api/main.ts', stack.config, { PORT: String(port) });
   await supervisor.add({ ...api, ready: isApiUp });
   const runner = (org: string): Promise<void> =>
@@ -59,6 +61,7 @@ export async function openRig(options: { encounters: number; seed: number; days:
   return {
     stack,
     samples,
+    apiUrl,
     until: instantOf(addDays(samples.bundles[0]!.day, options.days), '09:00', samples.practice.timezone),
     async begin() {
       const org = await createSamplePractice(stack.deps.db, stack.keys, samples);
