@@ -1,7 +1,7 @@
 /** Loop 2300 of an 837P, 005010X222A1. */
 import { ZERO } from '../../money/cents';
 import { X12WriteError } from '../core/element';
-import * as read from '../core/fields';
+import * as fields from '../core/fields';
 import { claimNote, claimReferences, clm, clm05, delayReason, fileInformation, repricerReceived } from './claim';
 import { type Element, text, usual } from './elements';
 import { codeEntry, codes, icdEntry } from './hi';
@@ -13,6 +13,9 @@ import { amt, dayOf, period, ref } from './slots';
 import { ambulance, attachments, conditions, contract, notes, repricing, spinalManipulation } from './supplement';
 import type { Guide837 } from './guide';
 import type { Claim837P, RelatedCauses837 } from './types837Claim';
+
+/** Copied once: as tsx runs it, each use of an import calls a getter, and here every segment of a claim passes. */
+const read = { ...fields };
 
 const DIAGNOSES_MAX = 12;
 const CAUSES_MAX = 3;

@@ -3,7 +3,7 @@ import { formatX12 } from '../../money/cents';
 import { type Report, elementName } from '../core/content';
 import { digitsOf } from '../core/dates';
 import { X12WriteError, quantityText } from '../core/element';
-import * as read from '../core/fields';
+import * as fields from '../core/fields';
 import { procedureParts } from '../core/parts';
 import type { Cents } from '../../money/cents';
 import type { ElementValue, Procedure, Segment } from '../types';
@@ -16,12 +16,15 @@ export interface Element<T> {
   write(target: T, segmentId: string, index: number): ElementValue;
   /** The field whose text it is. */
   field?: string;
+  /** Nothing is read where the element is empty. */
+  optional?: boolean;
   /** How many elements it takes, where it is not one; `writeAll` then puts them into place, and says whether there is any. */
   width?: number;
   writeAll?(target: T, elements: ElementValue[], at: number, segmentId: string): boolean;
 }
 
 /** Bound once: as tsx runs it, each use of an import calls a getter, and here every element of a claim passes. */
+const read = { ...fields };
 const { text: textOf, required, amount, optionalAmount, quantity, date } = read;
 const inDollars = formatX12;
 const inDigits = digitsOf;
@@ -31,6 +34,7 @@ type Field<K extends string, V> = { [P in K]?: V };
 /** A text that may be absent. */
 export const text = <K extends string>(key: K): Element<Field<K, string>> => ({
   field: key,
+  optional: true,
   read: (target, segment, index) => {
     const found = textOf(segment, index);
     if (found !== '') target[key] = found;
@@ -54,6 +58,7 @@ export const plain = <K extends string>(key: K): Element<Field<K, string>> => ({
 
 /** A text that is left out where it has its usual value. */
 export const usual = <K extends string>(key: K, value: string): Element<Field<K, string>> => ({
+  optional: true,
   read: (target, segment, index) => {
     const found = textOf(segment, index);
     if (found !== '' && found !== value) target[key] = found;
@@ -63,6 +68,7 @@ export const usual = <K extends string>(key: K, value: string): Element<Field<K,
 
 export const money = <K extends string>(key: K): Element<Field<K, Cents>> => ({
   field: key,
+  optional: true,
   read: (target, segment, index, report) => {
     const found = optionalAmount(segment, index, report);
     if (found !== undefined) target[key] = found;
@@ -79,6 +85,7 @@ export const mustMoney = <K extends string>(key: K): Element<Field<K, Cents>> =>
 
 export const number = <K extends string>(key: K): Element<Field<K, number>> => ({
   field: key,
+  optional: true,
   read: (target, segment, index, report) => {
     const found = quantity(segment, index, report);
     if (found !== undefined) target[key] = found;
@@ -104,6 +111,7 @@ function numberText(value: number | undefined, segmentId: string, index: number)
 /** CCYYMMDD. */
 export const day = <K extends string>(key: K): Element<Field<K, string>> => ({
   field: key,
+  optional: true,
   read: (target, segment, index, report) => {
     const found = date(segment, index, report);
     if (found !== undefined) target[key] = found;

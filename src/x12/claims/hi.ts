@@ -3,11 +3,14 @@ import { parseCents, formatX12 } from '../../money/cents';
 import { type Report, elementName } from '../core/content';
 import { digitsOf, isoDate } from '../core/dates';
 import { X12WriteError } from '../core/element';
-import * as read from '../core/fields';
+import * as fields from '../core/fields';
 import type { RawSegment, Segment } from '../types';
 import type { SegmentSlot } from './loop';
 import { periodOf } from './period';
 import type { Diagnosis837I, InpatientProcedure837, Occurrence837, OccurrenceSpan837, Value837 } from './types837Claim';
+
+/** Copied once: as tsx runs it, each use of an import calls a getter, and here every segment of a claim passes. */
+const read = { ...fields };
 
 const CODES_PER_SEGMENT = 12;
 

@@ -1,5 +1,5 @@
 /** What stands above the claims: loops 1000A and 1000B, and the levels of subscriber and patient. */
-import * as read from '../core/fields';
+import * as fields from '../core/fields';
 import { per } from '../core/parts';
 import { type Element, day, must, plain, text, usual } from './elements';
 import { type Loop, type LoopSlot, type SegmentSlot, loopOf } from './loop';
@@ -8,6 +8,9 @@ import { segment } from './slots';
 import type { Batch837, Receiver837, Submitter837 } from './types837';
 import type { Coverage837, Person837 } from './types837Party';
 import type { LoopRest } from './types837Segment';
+
+/** Copied once: as tsx runs it, each use of an import calls a getter, and here every segment of a claim passes. */
+const read = { ...fields };
 
 /** PER*IC: the telephone alone, or all numbers. */
 const submitterContact: SegmentSlot<Submitter837> = {

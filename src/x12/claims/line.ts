@@ -1,6 +1,6 @@
 /** What lines have in both guides: loops 2410 and 2430, and how a line begins. */
 import type { Report } from '../core/content';
-import * as read from '../core/fields';
+import * as fields from '../core/fields';
 import { ZERO } from '../../money/cents';
 import type { Segment } from '../types';
 import { type Element, mustMoney, mustNumber, number, plain, procedure, text, usual } from './elements';
@@ -9,6 +9,9 @@ import { child } from './party';
 import { adjustments, amt, dayOf, ref, segment } from './slots';
 import type { Drug837, Line837 } from './types837Line';
 import type { LineAdjudication } from './types837Segment';
+
+/** Copied once: as tsx runs it, each use of an import calls a getter, and here every segment of a claim passes. */
+const read = { ...fields };
 
 const PAYERS_PER_LINE_MAX = 15;
 const none = undefined;

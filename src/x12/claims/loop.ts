@@ -44,14 +44,15 @@ export interface LoopSlot<T> {
 
 type Slot<T> = SegmentSlot<T> | LoopSlot<T>;
 
-interface PlacedSlot<T> {
-  /** One of the two. */
+interface PlacedSlot<T> extends Pick<SegmentSlot<T>, 'accepts' | 'count' | 'unused'> {
+  /** One of the two. What is asked of a segment's slot for each segment stands here: so all slots are objects of one shape. */
   segment: SegmentSlot<T> | undefined;
   below: LoopSlot<T> | undefined;
+  read: SegmentSlot<T>['read'] | undefined;
   /** `REF*F8`. */
   key: string;
   max: number;
-  /** Place in the guide's order. */
+  /** Place in the guide's order, even: an odd one is that of what has no field. */
   index: number;
   /** Slots of one group may come in any order: the standard gives them one position. */
   group: number;
@@ -64,6 +65,8 @@ interface SlotsOfId<T> {
   byQualifier: ReadonlyMap<string, PlacedSlot<T>>;
   /** The one that takes any element 01. */
   any: PlacedSlot<T> | undefined;
+  /** Whether element 01 says which. */
+  isQualified: boolean;
 }
 
 export interface Loop<T> {
@@ -87,13 +90,13 @@ export function loopOf<T extends object>(
 ): Loop<T> {
   const slots: PlacedSlot<T>[] = [];
   groups.forEach((group, number) => {
-    for (const slot of group) slots.push(placed(slot, slots.length, number));
+    for (const slot of group) slots.push(placed(slot, 2 * slots.length, number));
   });
   if (new Set(slots.map(({ key }) => key)).size !== slots.length)
     throw new Error(`Loop ${name} has two slots of one name.`);
-  const firstBelow = slots.find(({ below }) => below)?.index ?? slots.length;
+  const firstBelow = slots.find(({ below }) => below)?.index ?? 2 * slots.length;
   const unconditional = slots.filter((one) => fieldOf(one) === undefined);
-  const unknownIndex = firstBelow - 0.5;
+  const unknownIndex = firstBelow - 1;
   return { name, slots, byId: indexed(slots), byField: byField(slots), unconditional, unknownIndex, rest };
 }
 
@@ -112,22 +115,30 @@ function byField<T>(slots: readonly PlacedSlot<T>[]): Map<string, PlacedSlot<T>[
 
 function placed<T>(slot: Slot<T>, index: number, group: number): PlacedSlot<T> {
   const key = slot.qualifiers ? `${slot.id}*${slot.qualifiers[0]}` : slot.id;
-  const isLoop = 'loop' in slot;
-  return { segment: isLoop ? undefined : slot, below: isLoop ? slot : undefined, key, max: slot.max, index, group };
+  const [segment, below] = 'loop' in slot ? [undefined, slot] : [slot, undefined];
+  const { accepts, count, unused, read } = segment ?? {};
+  return { segment, below, key, max: slot.max, index, group, accepts, count, unused, read };
 }
 
 function indexed<T>(slots: readonly PlacedSlot<T>[]): Map<string, SlotsOfId<T>> {
   const byId = new Map<
     string,
-    { all: PlacedSlot<T>[]; byQualifier: Map<string, PlacedSlot<T>>; any?: PlacedSlot<T> }
+    {
+      all: PlacedSlot<T>[];
+      byQualifier: Map<string, PlacedSlot<T>>;
+      any: PlacedSlot<T> | undefined;
+      isQualified: boolean;
+    }
   >();
   for (const one of slots) {
     const { id, qualifiers } = (one.segment ?? one.below)!;
-    const entry = byId.get(id) ?? { all: [], byQualifier: new Map<string, PlacedSlot<T>>() };
+    const blank = { all: [], byQualifier: new Map<string, PlacedSlot<T>>(), any: undefined, isQualified: false };
+    const entry = byId.get(id) ?? blank;
     byId.set(id, entry);
     entry.all.push(one);
+    entry.isQualified ||= qualifiers !== undefined;
     if (qualifiers) for (const qualifier of qualifiers) entry.byQualifier.set(qualifier, one);
     else entry.any = one;
   }
-  return byId as Map<string, SlotsOfId<T>>;
+  return byId;
 }

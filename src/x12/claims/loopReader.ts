@@ -1,7 +1,7 @@
 import type { Report } from '../core/content';
 import * as read from '../core/fields';
 import type { Segment } from '../types';
-import type { Loop, LoopSlot, SegmentSlot } from './loop';
+import type { Loop, LoopSlot } from './loop';
 
 type Placed = Loop<object>['slots'][number];
 
@@ -51,7 +51,7 @@ export class LoopReader {
 
   private take(level: Level, placed: Placed, segment: Segment): void {
     if (placed.below) this.open(level, placed, placed.below, segment);
-    else if (!level.read(placed, placed.segment!, segment, this.report)) level.keep(segment);
+    else if (!level.read(placed, segment, this.report)) level.keep(segment);
   }
 
   private open(level: Level, placed: Placed, slot: LoopSlot<object>, segment: Segment): void {
@@ -102,7 +102,7 @@ class Level {
   private highest = -1;
   /** Whether the writer's own order is that of `seen`. */
   private inOrder = true;
-  private sizes: Map<Placed, number[]> | undefined;
+  private sizes: { placed: Placed; sizes: number[] }[] | undefined;
 
   constructor(
     readonly loop: Loop<object>,
@@ -113,12 +113,11 @@ class Level {
   find(segment: Segment): Placed | undefined {
     const slots = this.loop.byId.get(segment.id);
     if (!slots) return undefined;
-    const placed =
-      slots.byQualifier.size === 0 ? slots.any : (slots.byQualifier.get(qualifierOf(segment)) ?? slots.any);
+    const placed = slots.isQualified ? (slots.byQualifier.get(qualifierOf(segment)) ?? slots.any) : slots.any;
     if (!placed || placed.group < this.reached) return undefined;
     // What begins a loop begins the next one, once this has begun.
     if (placed.index === 0 && this.parent && this.seen.length > 0) return undefined;
-    return placed.segment?.accepts?.(this.target) === false ? undefined : placed;
+    return placed.accepts === undefined || placed.accepts(this.target) ? placed : undefined;
   }
 
   /** Whether segments of this id are the loop's, or begin loops below it. */
@@ -152,14 +151,16 @@ class Level {
     this.seen.push(placed);
   }
 
-  read(placed: Placed, slot: SegmentSlot<object>, segment: Segment, report: Report): boolean {
-    const count = this.countOf(placed);
-    if (count >= placed.max) return false;
-    const before = slot.count ? slot.count(this.target) : 0;
-    if (!slot.read(this.target, segment, report)) return false;
+  read(placed: Placed, segment: Segment, report: Report): boolean {
+    const { target } = this;
+    const { count, unused } = placed;
+    const occurrence = this.countOf(placed);
+    if (occurrence >= placed.max) return false;
+    const before = count === undefined ? 0 : count(target);
+    if (!placed.read!(target, segment, report)) return false;
     this.note(placed);
-    if (slot.unused) this.keepElements(placed, count, segment, slot.unused(segment));
-    if (slot.count) this.noteSize(placed, slot.count(this.target) - before);
+    if (unused !== undefined) this.keepElements(placed, occurrence, segment, unused(segment));
+    if (count !== undefined) this.noteSize(placed, count(target) - before);
     return true;
   }
 
@@ -174,10 +175,10 @@ class Level {
   }
 
   private noteSize(placed: Placed, size: number): void {
-    this.sizes ??= new Map();
-    const sizes = this.sizes.get(placed);
-    if (sizes) sizes.push(size);
-    else this.sizes.set(placed, [size]);
+    this.sizes ??= [];
+    const known = this.sizes.find((one) => one.placed === placed);
+    if (known) known.sizes.push(size);
+    else this.sizes.push({ placed, sizes: [size] });
   }
 
   keep(segment: Segment): void {
@@ -190,8 +191,8 @@ class Level {
     if (this.sizes) this.closeSizes(this.sizes);
   }
 
-  private closeSizes(found: Map<Placed, number[]>): void {
-    for (const [placed, sizes] of found) {
+  private closeSizes(found: readonly { placed: Placed; sizes: number[] }[]): void {
+    for (const { placed, sizes } of found) {
       const usual = placed.segment!.usualSizes!(this.target);
       if (usual.length === sizes.length && usual.every((size, i) => size === sizes[i])) continue;
       (this.loop.rest(this.target).sizes ??= {})[placed.key] = sizes;

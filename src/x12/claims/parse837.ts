@@ -1,5 +1,5 @@
 import { type Opener, type Report, type TransactionParser, parseContent, streamContent } from '../core/content';
-import * as read from '../core/fields';
+import * as fields from '../core/fields';
 import type { Segment, X12Error, X12Source } from '../types';
 import { professional } from './claim837p';
 import { institutional } from './claim837i';
@@ -11,6 +11,9 @@ import type { Batch837, BatchHeader837, Batch837Event, Parsed837I, Parsed837P } 
 import type { Claim837, Claim837I, Claim837P } from './types837Claim';
 import type { BillingProvider } from './types837Party';
 import type { LoopRest } from './types837Segment';
+
+/** Copied once: as tsx runs it, each use of an import calls a getter, and here every segment of a claim passes. */
+const read = { ...fields };
 
 /** Reads every 837P of a file. */
 export function parse837P(bytes: Buffer): Parsed837P {
@@ -185,7 +188,7 @@ class Parser837<Claim extends Claim837> implements TransactionParser {
   }
 }
 
-/** What a level keeps beside its fields; undefined where there is nothing. */
+/** What a level keeps beside what it names; undefined where there is nothing. */
 function restOf({ unknown, order, sizes, extra }: LoopRest): LoopRest | undefined {
   if (!unknown && !order && !sizes && !extra) return undefined;
   const rest: LoopRest = {};

@@ -1,6 +1,6 @@
 /** Loops 2000A, 2010, 2310, 2330 and 2420: those who take part in a claim. */
 import { X12WriteError } from '../core/element';
-import * as read from '../core/fields';
+import * as fields from '../core/fields';
 import { type Element, day, number, plain, text, usual } from './elements';
 import { type Loop, type LoopSlot, type SegmentSlot, loopOf } from './loop';
 import { address, contact, demographics, ref, refs, segment } from './slots';
@@ -15,6 +15,9 @@ import type {
   Provider837,
   Subscriber837,
 } from './types837Party';
+
+/** Copied once: as tsx runs it, each use of an import calls a getter, and here every segment of a claim passes. */
+const read = { ...fields };
 
 /** What a loop below is read into, in the field `key`. */
 export function child<T extends object>(

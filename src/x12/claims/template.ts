@@ -13,10 +13,12 @@ const NONE: readonly number[] = [];
 /** A segment's elements, with the place of each. */
 export class Template<T> {
   private readonly constants: { index: number; text: string }[] = [];
-  private readonly fields: { index: number; element: Element<T> }[] = [];
+  private readonly fields: { index: number; element: Element<T>; optional: boolean }[] = [];
   /** Elements that are not used. */
   private readonly gaps: number[] = [];
   private readonly width: number;
+  /** The first element that is not used: most segments end before it. */
+  private readonly firstGap: number;
   private readonly blank: ElementValue[];
 
   constructor(
@@ -27,10 +29,11 @@ export class Template<T> {
     for (const element of elements) {
       if (element === undefined) this.gaps.push(index);
       else if (typeof element === 'string') this.constants.push({ index, text: element });
-      else this.fields.push({ index, element });
+      else this.fields.push({ index, element, optional: element.optional ?? false });
       index += typeof element === 'object' ? (element.width ?? 1) : 1;
     }
     this.width = index - 1;
+    this.firstGap = this.gaps[0] ?? index;
     this.blank = Array.from({ length: this.width }, (_, i) => this.constants.find((one) => one.index === i + 1)?.text);
   }
 
@@ -48,7 +51,13 @@ export class Template<T> {
   /** False where a text that is always the same is another one. */
   read(target: T, found: Segment, report: Report): boolean {
     for (const { index, text } of this.constants) if (index > 1 && textOf(found, index) !== text) return false;
-    for (const { index, element } of this.fields) element.read(target, found, index, report);
+    const { fields } = this;
+    const values = found.elements;
+    for (let i = 0; i < fields.length; i++) {
+      const { index, element, optional } = fields[i]!;
+      if (optional && (index >= values.length || values[index] === '')) continue;
+      element.read(target, found, index, report);
+    }
     return true;
   }
 
@@ -69,8 +78,10 @@ export class Template<T> {
 
   /** Elements that have a text and no field. */
   unused(found: Segment): readonly number[] {
+    const { length } = found.elements;
+    if (length <= this.firstGap) return NONE;
     let unused: number[] | undefined;
-    for (const index of this.gaps) if (textOf(found, index) !== '') (unused ??= []).push(index);
+    for (const index of this.gaps) if (index < length && textOf(found, index) !== '') (unused ??= []).push(index);
     for (let index = this.width + 1; index < found.elements.length; index++) {
       if (textOf(found, index) !== '') (unused ??= []).push(index);
     }

@@ -11,6 +11,9 @@ export interface ScanSink {
 /** No guide has a segment anywhere near this long: beyond it the terminator is lost, and memory must not grow. */
 const SEGMENT_LENGTH_MAX = 1 << 16;
 
+/** More than a segment of that length can have. */
+const ELEMENTS_MAX = SEGMENT_LENGTH_MAX + 1;
+
 const NON_ASCII = /[\x80-\xff]/;
 const BYTE_ORDER_MARK = 'ï»¿';
 const LINE_FEED = 10;
@@ -39,6 +42,8 @@ export class SegmentScanner {
   private delimiters: Delimiters | undefined;
   private terminator = 0;
   private readonly meanings = new Uint8Array(256);
+  /** Where the elements of the segment end that is being taken. */
+  private readonly ends = new Int32Array(ELEMENTS_MAX + 1);
   private anyInterchange = false;
 
   /** With `decode` false every text stays Latin-1, byte for byte. */
@@ -136,23 +141,36 @@ export class SegmentScanner {
 
   /** Takes the segment that begins at `start` and gives the place after it; undefined when its end has not come yet. */
   private segmentAt(start: number): number | undefined {
-    const { bytes, length, meanings, text } = this;
+    const { bytes, length, meanings, ends } = this;
     const id = idAt(bytes, start, length, meanings);
-    const elements: string[] = id === undefined ? [] : [id];
-    let begin = id === undefined ? start : start + id.length + 1;
+    const begin = id === undefined ? start : start + id.length + 1;
+    let count = 0;
     let unusual = false;
     for (let at = begin; at < length; at++) {
       const meaning = meanings[bytes[at]!];
       if (meaning === plain) continue;
       if (meaning === elementEnd) {
-        elements.push(text.slice(begin, at));
-        begin = at + 1;
+        if (count < ELEMENTS_MAX) ends[count++] = at;
       } else if (meaning === segmentEnd) {
-        elements.push(text.slice(begin, at));
-        return this.take(elements, start, at, unusual);
+        ends[count++] = at;
+        return this.take(this.elementsOf(id, begin, count), start, at, unusual);
       } else unusual = true;
     }
     return undefined;
+  }
+
+  /** The elements whose ends were found, in a list of their number: one that grows is three times as large. */
+  private elementsOf(id: string | undefined, begin: number, count: number): string[] {
+    const { text, ends } = this;
+    const first = id === undefined ? 0 : 1;
+    const elements = new Array<string>(first + count);
+    if (id !== undefined) elements[0] = id;
+    let from = begin;
+    for (let i = 0; i < count; i++) {
+      elements[first + i] = text.slice(from, ends[i]);
+      from = ends[i]! + 1;
+    }
+    return elements;
   }
 
   /** A whole segment. Gives the place after it. */

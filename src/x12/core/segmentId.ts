@@ -1,5 +1,8 @@
 import { ELEMENT } from './isaHeader';
 
+/** Bound once: as tsx runs it, each use of an import calls a getter. */
+const elementEnd = ELEMENT;
+
 /** By the three bytes of an id, the last 0 where it has two. At most 36³ of them, of which guides use some eighty. */
 const KNOWN = new Map<number, string>();
 
@@ -10,9 +13,9 @@ const KNOWN = new Map<number, string>();
 export function segmentIdAt(bytes: Uint8Array, at: number, length: number, meanings: Uint8Array): string | undefined {
   if (at + 3 >= length) return undefined;
   const third = bytes[at + 2]!;
-  const short = meanings[third] === ELEMENT;
+  const short = meanings[third] === elementEnd;
   // A NUL is the mark of a short id here, and no part of any.
-  if (!short && (third === 0 || meanings[bytes[at + 3]!] !== ELEMENT)) return undefined;
+  if (!short && (third === 0 || meanings[bytes[at + 3]!] !== elementEnd)) return undefined;
   const code = (bytes[at]! << 16) | (bytes[at + 1]! << 8) | (short ? 0 : third);
   return KNOWN.get(code) ?? remember(code);
 }
