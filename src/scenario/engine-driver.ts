@@ -231,8 +231,9 @@ export class EngineDriver implements ScenarioDriver {
       await partner.send(this.org, name, Buffer.from(file.bytes));
       const received = await pollInbound(deps, ctx, partner.clearinghouse);
       if (file.name) this.labels.files.set(file.name, received.at(-1)!.fileId);
+      // One after the other, so that a scenario comes to the same end each time: of two files with one trace the first posts.
+      await this.runner.settle();
     }
-    await this.runner.settle();
     for (const deposit of deposits) {
       await recordDeposit(deps, ctx, {
         payerCode: this.scenario.payers[deposit.payer]!.id,
