@@ -10,6 +10,9 @@ import { recordHold } from '../claims/record-hold';
 import { askWriteOff } from '../line/ask-write-off';
 import { cancelPlan, makePlan } from '../accounts/plans';
 import { runCycle } from '../cycles';
+import { writeLetter } from '../denials/packet/letters';
+import { previewPacket, readPacket, sendPacket } from '../denials/packet/packets';
+import { attachRecord } from '../denials/packet/records';
 import { recordAppealDecision } from '../denials/record-decision';
 import type { Deps } from '../deps';
 import { receiveFile } from '../edges/inbox';
@@ -45,6 +48,13 @@ export function domainServices(deps: Deps): Services {
     askWriteOff: (ctx, input) => askWriteOff(deps, ctx, input),
     recordEstimateSent: (ctx, encounterId, on) => recordEstimateSent(deps, ctx, encounterId, on),
     recordAppealDecision: (ctx, input) => recordAppealDecision(deps, ctx, input),
+    packets: {
+      preview: (ctx, of) => previewPacket(deps, ctx, of),
+      send: (ctx, input) => sendPacket(deps, ctx, input),
+      read: (ctx, packetId) => readPacket(deps, ctx, packetId),
+      attach: (ctx, input) => attachRecord(deps, ctx, input),
+      writeLetter: (ctx, input) => writeLetter(deps, ctx, input),
+    },
     takeChange: (ctx, input) => takeChange(deps, ctx, input),
     recordHold: (ctx, input) => recordHold(deps, ctx, input),
     snoozeTask: (ctx, input) => snoozeTask(deps, ctx, input),

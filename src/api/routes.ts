@@ -13,6 +13,7 @@ import { encounterRoutes } from './encounters';
 import { fileRoutes } from './files';
 import { ledgerRoutes } from './ledger';
 import { operationRoutes } from './operations';
+import { packetRoutes } from './packets';
 import { planRoutes } from './plans';
 import type { Route } from './route';
 import { ruleRoutes } from './rules';
@@ -25,6 +26,7 @@ export const ROUTES: readonly Route[] = [
   ...encounterRoutes,
   ...codingRoutes,
   ...appealRoutes,
+  ...packetRoutes,
   ...dayCloseRoutes,
   ...unmatchedRoutes,
   ...claimActRoutes,

@@ -13,6 +13,9 @@ import type { SnoozeInput, SnoozeResult } from '../tasks/snooze';
 import type { WriteOffAsked, WriteOffInput } from '../line/ask-write-off';
 import type { Cents } from '../money/cents';
 import type { AppealDecided, AppealDecisionInput } from '../denials/record-decision';
+import type { LetterInput, LetterWritten } from '../denials/packet/letters';
+import type { PacketMade, PacketSent, SendPacketInput } from '../denials/packet/packets';
+import type { RecordAttached, RecordInput } from '../denials/packet/records';
 import type { RunnableCycle } from '../cycles';
 import type { ReturnPaid } from '../remittance/returns';
 import type { BacktestQuery } from '../rules/backtest/query';
@@ -61,6 +64,15 @@ export interface RuleServices {
   propose(ctx: ApiCtx): Promise<{ proposed: { id: string; key: string }[] }>;
 }
 
+/** Appeals' packets (src/denials/packet). */
+export interface PacketServices {
+  preview(ctx: ApiCtx, of: { appealId: string } | { taskId: string }): Promise<PacketMade>;
+  send(ctx: ApiCtx, input: SendPacketInput): Promise<PacketSent>;
+  read(ctx: ApiCtx, packetId: string): Promise<{ bytes: Buffer; encounterId: string } | undefined>;
+  attach(ctx: ApiCtx, input: RecordInput): Promise<RecordAttached>;
+  writeLetter(ctx: ApiCtx, input: LetterInput): Promise<LetterWritten>;
+}
+
 export interface Services {
   decide(ctx: ApiCtx, input: DecideInput): Promise<Decided>;
   recordPayment(
@@ -77,6 +89,7 @@ export interface Services {
   /** False: the visit has no estimate. */
   recordEstimateSent(ctx: ApiCtx, encounterId: string, on: Day): Promise<boolean>;
   recordAppealDecision(ctx: ApiCtx, input: AppealDecisionInput): Promise<AppealDecided>;
+  packets: PacketServices;
   takeChange(ctx: ApiCtx, input: ChangeInput): Promise<ChangeTaken>;
   recordHold(ctx: ApiCtx, input: HoldInput): Promise<HoldResult>;
   snoozeTask(ctx: ApiCtx, input: SnoozeInput): Promise<SnoozeResult>;

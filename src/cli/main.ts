@@ -1,6 +1,7 @@
 /** The `throughline` command. Data goes to stdout, everything else to stderr; exit codes: 0 done, 1 it says no, 2 it could not. */
 import { Command } from 'commander';
 import { EngineError } from '../engine/errors';
+import { addAppealCommands } from './appeal';
 import { addBackupCommands } from './backup';
 import { addCodesCommands } from './codes';
 import { addCompletionCommand } from './completion';
@@ -36,6 +37,7 @@ addStartCommand(program);
 addScenarioCommands(program);
 addDemoCommands(program);
 addEncounterCommand(program);
+addAppealCommands(program);
 addQueueCommand(program);
 addDeadlinesCommand(program);
 addFilesCommand(program);

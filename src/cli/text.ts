@@ -31,6 +31,12 @@ export const day = (text: string): string => {
   return text;
 };
 
+export const uuid = (text: string): string => {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
+    throw new InvalidArgumentError('an id, as lists show it');
+  return text.toLowerCase();
+};
+
 export const oneOf =
   <T extends string>(choices: readonly T[]) =>
   (text: string): T => {

@@ -1,6 +1,7 @@
 /** What a practice decides for itself. Each setting has a default; rows of `policy` override from a date on. */
 import type { Day } from '../calendar';
 import { type Cents, cents } from '../money/cents';
+import type { PacketChannel } from '../words';
 
 export interface Policy {
   /** Minutes in which a ready claim is not sent, so that it can be pulled back. */
@@ -30,6 +31,8 @@ export interface Policy {
   warnDays: number[];
   /** Days beside weekends and US federal holidays that are no business days here: the state's, the payers', the practice's own. */
   holidays: Day[];
+  /** How large an appeal's packet may be, by the way it goes. */
+  packetLimits: Record<PacketChannel, { pages: number; bytes: number }>;
 }
 
 export const DEFAULT_POLICY: Policy = {
@@ -52,4 +55,9 @@ export const DEFAULT_POLICY: Policy = {
   planGraceDays: 10,
   warnDays: [30, 15, 7, 3, 1],
   holidays: [],
+  packetLimits: {
+    portal: { pages: 100, bytes: 10_000_000 },
+    fax: { pages: 50, bytes: 5_000_000 },
+    mail: { pages: 250, bytes: 50_000_000 },
+  },
 };

@@ -110,6 +110,14 @@ export const PACKET_PART_MEANINGS = {
 export type PacketPart = Word<typeof PACKET_PART_MEANINGS>;
 export const PACKET_PARTS = words(PACKET_PART_MEANINGS);
 
+export const PACKET_CHANNEL_MEANINGS = {
+  portal: 'uploaded to the payer’s portal by hand',
+  fax: 'sent by fax',
+  mail: 'sent by mail',
+} as const;
+export type PacketChannel = Word<typeof PACKET_CHANNEL_MEANINGS>;
+export const PACKET_CHANNELS = words(PACKET_CHANNEL_MEANINGS);
+
 export const APPEAL_RESULT_MEANINGS = {
   none: 'not decided yet',
   upheld: 'the payer keeps to its denial',

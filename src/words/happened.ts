@@ -11,6 +11,7 @@ export const HAPPENED_MEANINGS = {
   task_opened: 'Task opened',
   task_closed: 'Task closed',
   decided: 'Decided',
+  packet_sent: 'Appeal packet sent',
   deadline_met: 'Deadline met',
   deadline_missed: 'Deadline missed',
   statement_made: 'Statement made',

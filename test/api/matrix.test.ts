@@ -23,6 +23,7 @@ const idsOf = (fixture: Fixture): Record<string, string> => ({
   guarantorId: fixture.guarantor,
   fileId: fixture.files.out,
   appealId: fixture.appeal,
+  packetId: fixture.packet,
   ruleId: fixture.rule,
   backtestId: fixture.backtest,
   paymentId: fixture.payment,
@@ -47,6 +48,8 @@ const BODIES: Record<string, object> = {
   'POST /encounters/:encounterId/write-offs': { line: 1, amountCents: 100, reason: 'courtesy' },
   'POST /encounters/:encounterId/estimate-sent': { on: '2026-05-01' },
   'POST /appeals/:appealId/decision': { result: 'upheld', noticeOn: '2026-04-20' },
+  'POST /appeals/:appealId/packets': { channel: 'fax', recipient: '555-0100' },
+  'POST /appeal-letters': { subject: 'Appeal', paragraphs: ['Please.'], because: 'ours is shorter' },
   'POST /encounters/:encounterId/changes': { message: 'chart-1', fix: { diagnoses: ['M54.50'] } },
   'POST /encounters/:encounterId/charges': { message: 'late-1', lines: [{ code: '96372', chargeCents: 2500 }] },
   'POST /encounters/:encounterId/hold': { because: 'the address is asked for' },
@@ -65,7 +68,8 @@ const BODIES: Record<string, object> = {
 function pathOf(route: Route, ids: Record<string, string>): string {
   const path = route.path.replace(/:(\w+)/g, (_all, name: string) => ids[name] ?? `no-id-for-${name}`);
   expect(path).not.toContain('no-id-for');
-  return route.path === '/files' && route.method === 'post' ? `${path}?name=a.835` : path;
+  if (route.method === 'get' || !route.raw) return path;
+  return route.path === '/files' ? `${path}?name=a.835` : route.path.endsWith('/records') ? `${path}?title=a` : path;
 }
 
 function call(client: Client, route: Route, ids: Record<string, string>, body?: object): Promise<Response> {
@@ -170,11 +174,9 @@ describe('the authorization matrix', () => {
   it('refuses fields that do not belong, in every body and every query', async () => {
     const supervisor = await signIn(api, mine.org, mine.users.supervisor);
     for (const route of inside) {
+      const path = pathOf(route, idsOf(mine));
       const extra = await supervisor
-        .send(
-          route.method,
-          `${pathOf(route, idsOf(mine))}${route.path === '/files' ? (route.method === 'post' ? '&' : '?') : '?'}org_id=x`,
-        )
+        .send(route.method, `${path}${path.includes('?') ? '&' : '?'}org_id=x`)
         .set('Idempotency-Key', newId());
       expect([named(route), extra.status]).toEqual([named(route), 400]);
       const body = BODIES[named(route)];

@@ -43,7 +43,12 @@ export async function playScenario(
   name: string,
 ): Promise<Played> {
   const file = join(FOLDER, `${name}.yaml`);
-  const loaded = loadScenario(readFileSync(file, 'utf8'), file);
+  return playText(floor, readFileSync(file, 'utf8'), name);
+}
+
+/** Plays a text in the form of a scenario file. */
+export async function playText(floor: Parameters<typeof playScenario>[0], text: string, name: string): Promise<Played> {
+  const loaded = loadScenario(text, `${name}.yaml`);
   if (!loaded.ok)
     return {
       org: '',

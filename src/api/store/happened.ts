@@ -30,11 +30,13 @@ const FACTS: string[] = [
      from task t cross join lateral (values (t.opened_at, 'task_opened'), (t.closed_at, 'task_closed')) v(at, kind) where t.encounter_id = ? and v.at is not null`,
   `select d.at, 'decided' as kind, 'decision' as what, d.outcome || case when d.because is null then '' else ': ' || d.because end as detail, null::bigint as cents, d.actor
      from decision d where d.encounter_id = ?`,
+  `select k.sent_at as at, 'packet_sent' as kind, 'packet' as what, 'appeal level ' || a.level || ' by ' || k.channel || ' to ' || k.recipient || ', ' || k.pages || ' pages, ' || k.letter as detail,
+            a.amount_cents as cents, k.sent_by as actor from appeal_packet k join appeal a on a.org_id = k.org_id and a.id = k.appeal_id where k.encounter_id = ?`,
   `select d.closed_at as at, 'deadline_' || d.status as kind, 'deadline' as what, d.kind || ', last day ' || d.due_date as detail, null::bigint as cents, null as actor
      from deadline d where d.encounter_id = ? and d.status in ('met', 'missed') and d.closed_at is not null`,
   `select a.at, 'audit' as kind, 'audit' as what, a.action || case when a.because is null then '' else ': ' || a.because end as detail, null::bigint as cents, a.actor
      from audit a where a.encounter_id = ? and not starts_with(a.action, 'view.')
-       and a.action not in ('task.decide', 'decision.apply', 'payment.record')`,
+       and a.action not in ('task.decide', 'decision.apply', 'payment.record', 'appeal.packet')`,
   `select s.as_of as at, 'step' as kind, 'step' as what, split_part(s.key, '/', 1) as detail, null::bigint as cents, null as actor
      from step_log s where s.owner_kind = 'encounter' and s.owner_id = ?`,
 ];

@@ -30,6 +30,23 @@ const fakeRules = (called: Called): Services['rules'] => ({
   propose: (_ctx) => called('rules.propose', null, { proposed: [] }),
 });
 
+const MADE = {
+  bytes: Buffer.from('%PDF-'),
+  pages: 1,
+  parts: ['letter' as const],
+  letter: 'v0 for all/all',
+  encounterId: newId(),
+  sha256: '00',
+};
+
+const fakePackets = (called: Called): Services['packets'] => ({
+  preview: (_ctx, of) => called('packets.preview', of, { kind: 'made', packet: MADE }),
+  send: (_ctx, input) => called('packets.send', input, { kind: 'sent', packetId: newId(), pages: 1, sha256: '00' }),
+  read: (_ctx, packetId) => called('packets.read', packetId, MADE),
+  attach: (_ctx, input) => called('packets.attach', input, { kind: 'attached', recordId: newId() }),
+  writeLetter: (_ctx, input) => called('packets.writeLetter', input, { version: 1 }),
+});
+
 export function fakeServices(): FakeServices {
   const calls: FakeServices['calls'] = [];
   const called = <T>(name: string, input: unknown, answer: T): Promise<T> => {
@@ -51,6 +68,7 @@ export function fakeServices(): FakeServices {
     recordEstimateSent: (_ctx, encounterId, on) => called('recordEstimateSent', { encounterId, on }, true),
     recordAppealDecision: (_ctx, input) =>
       called('recordAppealDecision', input, { kind: 'recorded', lookId: `appeal_decision/${input.appealId}` }),
+    packets: fakePackets(called),
     takeChange: (_ctx, input) => called('takeChange', input, { kind: 'taken', changeId: newId(), lookId: 'x' }),
     recordHold: (_ctx, input) => called('recordHold', input, { kind: 'done', lookId: 'x' }),
     snoozeTask: (_ctx, input) => called('snoozeTask', input, { kind: 'snoozed' }),

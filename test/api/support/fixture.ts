@@ -21,6 +21,7 @@ export interface Fixture {
   encounters: Record<'denied' | 'owing' | 'zero' | 'sent' | 'edit' | 'stuck', string>;
   tasks: Record<'denial' | 'edit' | 'file', string>;
   appeal: string;
+  packet: string;
   rule: string;
   backtest: string;
   payment: string;
@@ -105,6 +106,7 @@ async function fill(tx: Tx, org: string): Promise<Omit<Fixture, 'org' | 'users'>
     encounters: { denied: denied.id, owing: owing.id, zero, sent: sent.id, edit: edit.id, stuck: stuck.id },
     tasks: { denial: denied.task, edit: editTask, file: fileTask },
     appeal: denied.appeal,
+    packet: denied.packet,
     ...(await insertRule(rows, AT)),
     payment: owing.payment,
     payerReturn: await insertUnmatched(rows),
@@ -186,7 +188,10 @@ async function insertFiles(rows: Rows): Promise<Fixture['files']> {
   return { out, in: inbound, broken };
 }
 
-async function deniedEncounter(rows: Rows, files: Fixture['files']): Promise<Made & { task: string; appeal: string }> {
+async function deniedEncounter(
+  rows: Rows,
+  files: Fixture['files'],
+): Promise<Made & { task: string; appeal: string; packet: string }> {
   const made = await rows.encounter('OKAFOR', 'LINDA', 'adjudication', [18000, 4500]);
   const claim = await rows.claim(made, 'adjudicated', 22500, {
     icn: '26062P0001',
@@ -310,7 +315,21 @@ async function deniedEncounter(rows: Rows, files: Fixture['files']): Promise<Mad
     filed_at: '2026-04-01T15:00:00Z',
     filed_by: 'denials',
   });
-  return { ...made, task, appeal };
+  const packet = newId();
+  await rows.insert('appeal_packet', {
+    id: packet,
+    appeal_id: appeal,
+    encounter_id: made.id,
+    document_id: newId(),
+    channel: 'fax',
+    recipient: '555-0100',
+    pages: 3,
+    parts: ['letter', 'claim', 'remit'],
+    letter: 'v0 for all/all',
+    sent_at: '2026-04-01T16:00:00Z',
+    sent_by: 'denials',
+  });
+  return { ...made, task, appeal, packet };
 }
 
 async function owingEncounter(rows: Rows): Promise<{ id: string; payment: string }> {

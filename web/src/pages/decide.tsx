@@ -9,6 +9,7 @@ import { Link } from '../router';
 import { Button, Chip, Money, Problem, Word } from '../ui/basics';
 import { meaning, say } from '../words';
 import { FixFields } from './fix-fields';
+import { PacketLink } from './packet-link';
 
 export function Decide({ taskId, onDecided }: { taskId: string; onDecided: (words: string) => void }) {
   const live = useLive<TaskDetail>(`/tasks/${taskId}`);
@@ -51,6 +52,7 @@ function TaskPanel({
           <Word of="state" word={task.state} /> <small>version {task.version}</small>
         </dd>
       </dl>
+      {task.kind === 'work_denial' && <PacketLink path={`/tasks/${task.id}/appeal-packet`} />}
       {task.outcomes.length > 0 && (
         <DecisionForm key={`${task.id}/${task.version}`} task={task} reload={live.reload} onDecided={onDecided} />
       )}
