@@ -74,10 +74,15 @@ export class Bench {
   }
 
   /** Delivers looks as the product does for a told practice. */
-  runnerOf(org: string, inOrderOf: 'guarantors' | 'each workflow'): Runner {
+  runnerOf(org: string, inOrderOf: 'guarantors' | 'each workflow', timeoutMs = 60_000): Runner {
     const { db, process: process_ } = this;
     const groups = inOrderOf === 'guarantors' ? { groups: guarantorGroups(db, org) } : {};
-    return createRunner({ db, process: process_, org, parallel: this.options.parallel, ...groups });
+    return createRunner({ db, process: process_, org, parallel: this.options.parallel, timeoutMs, ...groups });
+  }
+
+  /** Of the roles that load code sets and look after tables. */
+  get urls(): { job: string; owner: string } {
+    return this.engine.databaseUrls;
   }
 
   get watched(): Watched {

@@ -98,7 +98,7 @@ function active(key: string, scope: object, n: number): ActiveRule {
     source: 'the benchmark',
     each: n % 2 === 0 ? 'line' : 'claim',
     scope,
-    lists: { codes: Array.from({ length: 40 }, (_, at) => String(20_000 + n * 40 + at)) },
+    lists: { codes: Array.from({ length: 40 }, (_, at) => String(20_000 + ((n * 40 + at) % 80_000))) },
     when: {
       any: [
         {

@@ -4,24 +4,19 @@ import type { Tx } from '../db';
 import { backtestQuery } from '../rules/backtest/query';
 import { type BacktestRow, findBacktest, listBacktests, listResults, summaryOf } from '../rules/backtest/store';
 import { FIELDS, isLineField } from '../rules/fields';
+import { findGlobal, listGlobal } from '../rules/global/store';
 import type { Governed } from '../rules/govern';
 import { SEVERITY_MEANINGS } from '../rules/language';
 import { OPERATORS } from '../rules/operators';
 import { REPAIRS } from '../rules/repairs';
 import { LAYER_MEANINGS } from '../rules/rule-book';
+import { presentVersion } from '../rules/present';
 import { findVersion, listVersions, measuresOf, type VersionRow } from '../rules/store';
 import { inOrg } from '../db';
 import { cursorsFor, page } from './cursor';
 import { Problem } from './problems';
 import { act, type Call, read } from './route';
-import {
-  backtestShape,
-  presentBacktest,
-  presentVersion,
-  resultShape,
-  versionDetail,
-  versionShape,
-} from './rule-shapes';
+import { backtestShape, presentBacktest, resultShape, versionDetail, versionShape } from './rule-shapes';
 import { count, day, freeText, id, listOf, listQuery } from './shapes';
 
 const ruleId = z.strictObject({ ruleId: id });
@@ -29,12 +24,13 @@ const backtestId = z.strictObject({ backtestId: id });
 
 const listRoute = read({
   path: '/rules',
-  summary: 'All versions of the practice’s rules: where each is in its life, what outranks it, how it does.',
+  summary:
+    'All versions of the practice’s rules and of the global layer: where each is in its life, what outranks it, how it does.',
   permission: 'rule.read',
   audit: 'none',
   response: z.object({ items: z.array(versionShape) }),
   async handle(tx, call) {
-    const all = await listVersions(tx, {});
+    const all = [...(await listVersions(tx, {})), ...(await listGlobal(tx))];
     const measured = await measuresOf(
       tx,
       all.map((version) => version.id),
@@ -87,7 +83,8 @@ const oneRoute = read({
   response: versionDetail,
   async handle(tx, call) {
     const version = await known(tx, call.params.ruleId);
-    const all = await listVersions(tx, { key: version.key });
+    const global = (await listGlobal(tx)).filter((other) => other.key === version.key);
+    const all = [...(await listVersions(tx, { key: version.key })), ...global];
     const measured = (await measuresOf(tx, [version.id])).get(version.id);
     const backtests = (await listBacktests(tx, version.id)).map(
       ({ id: one, state, total, judged, startedBy, startedAt }) => ({
@@ -108,7 +105,7 @@ const oneRoute = read({
 });
 
 async function known(tx: Tx, versionId: string): Promise<VersionRow> {
-  const version = await findVersion(tx, versionId);
+  const version = (await findVersion(tx, versionId)) ?? (await findGlobal(tx, versionId));
   if (!version) throw new Problem('not_found');
   return version;
 }

@@ -1,16 +1,20 @@
 /** `throughline rules`: the global layer, trials on the past, proposals, and the page of fields. */
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { inOrg } from '../db';
+import { type Day, type Instant, isDay } from '../calendar';
+import { type Db, inOrg } from '../db';
 import { loadPractice, orgNow, wallNow } from '../practice/store';
 import { findBacktest, summaryOf, type BacktestRow, type BacktestSummary } from '../rules/backtest/store';
 import { parseQuery } from '../rules/backtest/query';
 import { fieldsPage } from '../rules/fields-doc';
 import { startBacktest, steerBacktest } from '../rules/govern';
 import { parseRules } from '../rules/shared';
-import { insertShared, listVersions } from '../rules/store';
+import { approveGlobal, type GlobalOutcome, retireGlobal } from '../rules/global/govern';
+import { insertGlobal, listGlobal } from '../rules/global/store';
+import { listVersions, measuresOf } from '../rules/store';
 import { proposeRules } from '../rules/propose';
-import { formatCents } from '../money/cents';
+import { type Cents, formatCents } from '../money/cents';
+import { presentVersion } from '../rules/present';
 import { type Shared, print, table, withStack } from './options';
 import type { Stack } from './stack';
 
@@ -27,27 +31,43 @@ export function addRulesCommands(program: Command): void {
 
   rules
     .command('load')
-    .description('take a JSON file of rules into the global layer, which holds for every practice of this installation')
+    .description(
+      'take a JSON file of rules into the global layer, as drafts; once tried and approved they hold for every practice of this installation',
+    )
     .argument('<file>', 'a list of rules; all are right, or none is taken')
     .requiredOption('--because <text>', 'why')
-    .action((file: string, options: { because: string }, command: Command) =>
-      loadShared(command, file, options.because),
+    .requiredOption('--by <name>', 'who wrote them')
+    .action((file: string, options: GlobalOptions, command: Command) => loadGlobal(command, file, options));
+
+  rules
+    .command('approve')
+    .description('the second person’s yes to a draft of the global layer that was tried in some practice')
+    .argument('<rule>', 'the id of a version (throughline rules list)')
+    .requiredOption('--because <text>', 'why')
+    .requiredOption('--by <name>', 'who approves; not who wrote it')
+    .option('--from <date>', 'the day from which it holds, YYYY-MM-DD; default now')
+    .action((rule: string, options: GlobalOptions, command: Command) =>
+      actOnGlobal(command, rule, 'holds', (jobDb, act) =>
+        approveGlobal(jobDb, { ...act, ...options, ...(options.from ? { activeFrom: dayOf(options.from) } : {}) }),
+      ),
+    );
+
+  rules
+    .command('retire')
+    .description('end a version of the global layer: no claim whose judging begins from now on is judged by it')
+    .argument('<rule>', 'the id of a version (throughline rules list)')
+    .requiredOption('--because <text>', 'why')
+    .requiredOption('--by <name>', 'who ends it')
+    .action((rule: string, options: GlobalOptions, command: Command) =>
+      actOnGlobal(command, rule, 'is retired', (jobDb, act) => retireGlobal(jobDb, { ...act, ...options })),
     );
 
   rules
     .command('list')
-    .description('an organisation’s rules and where each version is in its life')
+    .description('an organisation’s rules and the global ones: where each version is in its life, and how it does')
     .requiredOption('--org <id>', 'the organisation')
     .action((options: { org: string }, command: Command) =>
-      withStack(command, async ({ deps }, shared) => {
-        const versions = await inOrg(deps.db, { org: options.org }, (tx) => listVersions(tx, {}));
-        print(shared, versions, () =>
-          table(
-            ['id', 'key', 'version', 'layer', 'state', 'from'],
-            versions.map((one) => [one.id, one.key, one.version, one.layer, one.state, one.activeFrom ?? '']),
-          ),
-        );
-      }),
+      withStack(command, (stack, shared) => list(stack, shared, idOf(options.org, '--org'))),
     );
 
   rules
@@ -69,7 +89,7 @@ export function addRulesCommands(program: Command): void {
     .requiredOption('--org <id>', 'the organisation')
     .action((options: { org: string }, command: Command) =>
       withStack(command, async (stack, shared) => {
-        const found = await proposeRules(stack.deps, await ctxOf(stack, options.org));
+        const found = await proposeRules(stack.deps, await ctxOf(stack, idOf(options.org, '--org')));
         print(shared, found, () =>
           found.proposed.length === 0
             ? 'Nothing was refused often enough that is not proposed already.'
@@ -82,7 +102,10 @@ export function addRulesCommands(program: Command): void {
     );
 }
 
-const ctxOf = async ({ deps }: Stack, org: string): Promise<{ org: string; actor: string; at: string }> => ({
+const ctxOf = async (
+  { deps }: Pick<Stack, 'deps'>,
+  org: string,
+): Promise<{ org: string; actor: string; at: string }> => ({
   org,
   actor: ACTOR,
   at: await inOrg(deps.db, { org }, async (tx) => {
@@ -92,7 +115,73 @@ const ctxOf = async ({ deps }: Stack, org: string): Promise<{ org: string; actor
   }),
 });
 
-async function loadShared(command: Command, path: string, because: string): Promise<void> {
+interface GlobalOptions {
+  because: string;
+  by: string;
+  from?: string;
+}
+
+/** An id as commands take it, so that a slip is told before the database is asked. */
+function idOf(text: string, what: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
+    throw new Error(
+      `${what} "${text.slice(0, 40)}" is not an id; throughline rules list and throughline ops show them`,
+    );
+  return text;
+}
+
+function dayOf(text: string): Day {
+  if (!isDay(text)) throw new Error(`--from "${text}" is not a day (YYYY-MM-DD)`);
+  return text;
+}
+
+const actOnGlobal = (
+  command: Command,
+  rule: string,
+  done: string,
+  run: (jobDb: Db, act: { id: string; at: Instant }) => Promise<GlobalOutcome>,
+): Promise<void> =>
+  withStack(command, async ({ jobDb }, shared) => {
+    const outcome = await run(jobDb, { id: idOf(rule, 'the rule'), at: wallNow() });
+    if (outcome === undefined) throw new Error(`there is no rule ${rule} in the global layer`);
+    if (outcome) throw new Error(outcome.sentence);
+    print(shared, { id: rule }, () => `${rule} ${done} from now.`);
+  });
+
+async function list({ deps }: Stack, shared: Shared, org: string): Promise<void> {
+  const { at } = await ctxOf({ deps }, org);
+  const [versions, measured] = await inOrg(deps.db, { org }, async (tx) => {
+    const all = [...(await listVersions(tx, {})), ...(await listGlobal(tx))];
+    return [
+      all,
+      await measuresOf(
+        tx,
+        all.map(({ id }) => id),
+      ),
+    ] as const;
+  });
+  const listed = versions.map((version) => presentVersion(version, versions, measured.get(version.id), at));
+  print(shared, listed, () =>
+    table(
+      ['id', 'key', 'version', 'layer', 'state', 'from', 'fired', 'overridden', 'prevented', 'false stops', 'note'],
+      listed.map((one) => [
+        one.id,
+        one.key,
+        one.version,
+        one.payer ? `${one.layer} ${one.payer}` : one.layer,
+        one.state,
+        one.activeFrom?.slice(0, 10) ?? '',
+        one.measures.fired,
+        one.measures.overridden,
+        `${one.measures.prevented} (${formatCents(one.measures.preventedCents)})`,
+        one.measures.falseStops,
+        one.retire ?? (one.outrankedBy ? `outranked by ${one.outrankedBy}` : ''),
+      ]),
+    ),
+  );
+}
+
+async function loadGlobal(command: Command, path: string, { because, by }: GlobalOptions): Promise<void> {
   const parsed = parseRules(await readFile(path, 'utf8'));
   await withStack(command, async ({ jobDb }, shared) => {
     if ('faults' in parsed) {
@@ -100,12 +189,14 @@ async function loadShared(command: Command, path: string, because: string): Prom
       process.exitCode = 1;
       return;
     }
-    const at = wallNow();
-    const taken = await jobDb.transaction((tx) => insertShared(tx, parsed.rules, { because, by: ACTOR, at }));
+    const taken = await jobDb.transaction((tx) => insertGlobal(tx, parsed.rules, { because, by, at: wallNow() }));
     print(shared, { taken }, () =>
       taken.length === 0
-        ? 'These rules hold already, word for word; nothing was changed.'
-        : taken.map(({ key, version }) => `${key}: version ${version} holds from now.`).join('\n'),
+        ? 'These rules are there already, word for word; nothing was changed.'
+        : [
+            ...taken.map(({ id, key, version }) => `${key}: version ${version} is a draft, ${id}.`),
+            'Try it: throughline rules backtest ID --org ORG; then another person: throughline rules approve ID --by NAME.',
+          ].join('\n'),
     );
   });
 }
@@ -118,7 +209,9 @@ interface BacktestOptions {
 
 async function backtest(stack: Stack, shared: Shared, ruleId: string, options: BacktestOptions): Promise<void> {
   const query = parseQuery(options.claims);
-  const { org } = options;
+  const org = idOf(options.org, '--org');
+  idOf(ruleId, 'the rule');
+  if (options.resume) idOf(options.resume, '--resume');
   const ctx = await ctxOf(stack, org);
   const id = options.resume ?? (await start(stack, ctx, ruleId, query));
   if (options.resume) await steer(stack, ctx, id, 'running');

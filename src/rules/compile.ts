@@ -3,7 +3,7 @@
  * any claim (an operator that the field's type lacks, a list that is not there) is a fault of the rule, found here.
  */
 import type { ClaimFacts, LineFacts } from './claim-facts';
-import { FIELDS, isLineField } from './fields';
+import { type Field, FIELDS, isLineField } from './fields';
 import type { Comparison, Condition, Rule, RuleFault, Scope } from './language';
 import { comparison, operandFault, OPERATORS } from './operators';
 
@@ -28,14 +28,19 @@ interface Place {
   path: string;
   /** Whether a line is at hand. */
   line: boolean;
+  /** Quantifiers around it: each one looks at every line again. */
+  quantifiers: number;
 }
+
+/** A line and another line; a third would cost the cube of a claim's lines and says nothing that two do not. */
+const MOST_QUANTIFIERS = 2;
 
 /** Stands for "no line" in conditions of whole claims, which by construction read none. */
 const NO_LINE = Object.freeze({ id: '', n: 0, code: '', modifiers: [], units: 0, charge: null, from: '', dx: [] });
 
 export function compileRule(rule: Rule): { compiled: CompiledRule } | { faults: RuleFault[] } {
   const faults: RuleFault[] = [...scopeFaults(rule.scope), ...actionFaults(rule)];
-  const test = compile(rule.when, { path: 'when', line: rule.each === 'line' }, { rule, faults });
+  const test = compile(rule.when, { path: 'when', line: rule.each === 'line', quantifiers: 0 }, { rule, faults });
   if (faults.length > 0) return { faults };
   return { compiled: { rule, inScope: inScope(rule.scope), hits: hitsOf(rule, test) } };
 }
@@ -59,7 +64,12 @@ function compile(condition: Condition, place: Place, at: Compiling): Test {
   return compileQuantifier(condition, place, at);
 }
 
-const inner = (place: Place, key: string, line = place.line): Place => ({ path: `${place.path}.${key}`, line });
+const inner = (place: Place, key: string): Place => ({ ...place, path: `${place.path}.${key}` });
+const overLines = (place: Place, key: string): Place => ({
+  path: `${place.path}.${key}`,
+  line: true,
+  quantifiers: place.quantifiers + 1,
+});
 
 const compileList = (all: Condition[], key: string, place: Place, at: Compiling): Test[] =>
   all.map((one, index) => compile(one, inner(place, `${key}.${index}`), at));
@@ -78,12 +88,16 @@ const negated =
     !test(claim, line);
 
 function compileQuantifier(condition: Exclude<Condition, Comparison>, place: Place, at: Compiling): Test {
+  if (place.quantifiers === MOST_QUANTIFIERS) {
+    at.faults.push({ path: place.path, message: `looks at lines within lines more than ${MOST_QUANTIFIERS} deep` });
+    return () => false;
+  }
   if ('someLine' in condition) {
-    const test = compile(condition.someLine, inner(place, 'someLine', true), at);
+    const test = compile(condition.someLine, overLines(place, 'someLine'), at);
     return (claim) => claim.lines.some((line) => test(claim, line));
   }
   if ('everyLine' in condition) {
-    const test = compile(condition.everyLine, inner(place, 'everyLine', true), at);
+    const test = compile(condition.everyLine, overLines(place, 'everyLine'), at);
     return (claim) => claim.lines.every((line) => test(claim, line));
   }
   const { anotherLine } = condition as { anotherLine: Condition };
@@ -92,7 +106,7 @@ function compileQuantifier(condition: Exclude<Condition, Comparison>, place: Pla
       path: `${place.path}.anotherLine`,
       message: 'needs a line to be another than; use someLine',
     });
-  const test = compile(anotherLine, inner(place, 'anotherLine', true), at);
+  const test = compile(anotherLine, overLines(place, 'anotherLine'), at);
   return (claim, line) => claim.lines.some((other) => other !== line && test(claim, other));
 }
 
@@ -112,7 +126,9 @@ function compileComparison(given: Comparison, place: Place, { rule, faults }: Co
     );
   const operand = operandOf(given, rule);
   const wrong =
-    operand === MISSING_LIST ? 'names a list that the rule does not have' : operandFault(field.type, operator, operand);
+    operand === MISSING_LIST
+      ? 'names a list that the rule does not have'
+      : (operandFault(field.type, operator, operand) ?? impossible(field, given.op, operand));
   if (wrong) return fault('value', wrong);
   const test = comparison(given.op, operator, operand);
   return (claim, line) => {
@@ -120,6 +136,13 @@ function compileComparison(given: Comparison, place: Place, { rule, faults }: Co
     if (value === undefined) throw new CannotJudge(given.field);
     return test(value);
   };
+}
+
+/** A value that the field never has is a slip of the pen: the rule would hold for ever and find nothing. */
+function impossible({ never }: Field, op: string, operand: unknown): string | null {
+  if (!never) return null;
+  const values = (Array.isArray(operand) ? operand : [operand]).filter((one) => typeof one === 'string');
+  return values.map((value) => never(value, /startsWith/i.test(op) || op === 'between')).find(Boolean) ?? null;
 }
 
 const MISSING_LIST = Symbol('a list that is not there');

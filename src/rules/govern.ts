@@ -12,13 +12,22 @@ import { sendLooks } from '../outbox';
 import { changeBacktest, insertBacktest, listBacktests, lockBacktest } from './backtest/store';
 import type { BacktestQuery } from './backtest/query';
 import { compileRule } from './compile';
+import { findGlobal } from './global/store';
 import { parseRule, type RuleFault } from './language';
 import { approvalRefusal, endRefusal, layerFault, type RuleRefusal } from './refusals';
-import { changeVersion, insertVersion, lockVersion, movePins, type VersionRow } from './store';
+import {
+  changeVersion,
+  insertVersion,
+  lockVersion,
+  movePins,
+  type OwnLayer,
+  strangersAmong,
+  type VersionRow,
+} from './store';
 
 export interface RuleText {
   rule: unknown;
-  layer: VersionRow['layer'];
+  layer: OwnLayer;
   payerCode?: string;
   because: string;
 }
@@ -41,6 +50,11 @@ export function writeRule(deps: Deps, ctx: Ctx, text: RuleText): Promise<Written
   const fault = layerFault(rule, text.layer, payerCode);
   if (fault) return Promise.resolve({ faults: [{ path: 'layer', message: fault }] });
   return inPractice(deps, ctx, async (work) => {
+    const strangers = await strangersAmong(work.tx, rule.scope.payers ?? []);
+    if (strangers.length > 0)
+      return {
+        faults: strangers.map((at) => ({ path: `scope.payers.${at}`, message: 'is no payer of this practice' })),
+      };
     const id = newId();
     const made = { id, layer: text.layer, payerCode, rule, because: text.because, by: ctx.actor, at: ctx.at };
     const version = (await insertVersion(work.tx, ctx.org, made))!;
@@ -159,7 +173,7 @@ export const startBacktest = (
   input: { ruleId: string; query: BacktestQuery },
 ): Promise<BacktestStarted> =>
   inPractice(deps, ctx, async (work) => {
-    const version = await lockVersion(work.tx, input.ruleId);
+    const version = (await lockVersion(work.tx, input.ruleId)) ?? (await findGlobal(work.tx, input.ruleId));
     if (!version) return { missing: true };
     const id = newId();
     const total = await insertBacktest(work.tx, { org: ctx.org, id, ...input, by: ctx.actor, at: ctx.at });

@@ -122,8 +122,24 @@ export interface RuleFault {
   message: string;
 }
 
+/** Conditions within conditions; no rule that a person can read needs more. */
+const MOST_LEVELS = 20;
+/** A condition is at most a key and a place in a list; the rule itself, comparisons and lists come on top. */
+const MOST_DEPTH = MOST_LEVELS * 2 + 6;
+
+/** Without recursion, so that JSON of any depth is refused and nothing is overrun. */
+function isTooDeep(json: unknown): boolean {
+  let level: unknown[] = [json];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MOST_DEPTH) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
+}
+
 /** Reads a rule's JSON. All faults are told at once, by path; the values themselves are not repeated. */
 export function parseRule(json: unknown): { rule: Rule } | { faults: RuleFault[] } {
+  if (isTooDeep(json)) return { faults: [{ path: 'when', message: `nests conditions more than ${MOST_LEVELS} deep` }] };
   const parsed = ruleShape.safeParse(json);
   if (parsed.success) return { rule: parsed.data };
   return { faults: parsed.error.issues.flatMap(faultsOf) };

@@ -1,7 +1,6 @@
 /** Versions of rules in Postgres, and the rules in force at an instant. A version's text never changes, so its compiled form is kept. */
 import type { Instant } from '../calendar';
 import { row, rows, type Tx } from '../db';
-import { newId } from '../ids';
 import { CannotJudge, compileRule } from './compile';
 import { parseRule, type Rule } from './language';
 import type { Measures } from './measures';
@@ -14,7 +13,7 @@ export interface VersionRow {
   id: string;
   key: string;
   version: number;
-  layer: Exclude<Layer, 'global'>;
+  layer: Layer;
   payerCode: string;
   rule: Rule;
   state: VersionState;
@@ -47,9 +46,12 @@ export const listVersions = (tx: Tx, filter: { key?: string; state?: VersionStat
     [filter.key ?? null, filter.key ?? null, filter.state ?? null, filter.state ?? null] as never,
   );
 
+/** Layers of a practice. */
+export type OwnLayer = Exclude<Layer, 'global'>;
+
 export interface NewVersion {
   id: string;
-  layer: VersionRow['layer'];
+  layer: OwnLayer;
   payerCode: string;
   rule: Rule;
   because: string;
@@ -226,23 +228,8 @@ export const refusedSince = (tx: Tx, since: Instant, often: number): Promise<Ref
     [since, since, often],
   );
 
-/** New versions in the global layer, each from now on; a rule that holds word for word is left. With the job role. */
-export async function insertShared(
-  tx: Tx,
-  rules: readonly Rule[],
-  { because, by, at }: { because: string; by: string; at: Instant },
-): Promise<{ key: string; version: number }[]> {
-  await tx.raw(`select pg_advisory_xact_lock(hashtextextended('shared_rule', 0))`);
-  const taken: { key: string; version: number }[] = [];
-  for (const rule of rules) {
-    const made = await row<{ version: number }>(
-      tx,
-      `insert into shared_rule (id, key, version, rule, because, written_by, written_at, active_from)
-       select ?, ?, coalesce(max(version), 0) + 1, ?::jsonb, ?, ?, ?, ? from shared_rule where key = ?
-       having (select s.rule from shared_rule s where s.key = ? order by s.version desc limit 1) is distinct from ?::jsonb returning version`,
-      [newId(), rule.key, JSON.stringify(rule), because, by, at, at, rule.key, rule.key, JSON.stringify(rule)],
-    );
-    if (made) taken.push({ key: rule.key, version: made.version });
-  }
-  return taken;
+/** Places in a list of payers that this practice does not have. */
+export async function strangersAmong(tx: Tx, payers: readonly string[]): Promise<number[]> {
+  const known = await rows<{ code: string }>(tx, 'select code from payer where code = any(?)', [payers] as never);
+  return payers.flatMap((payer, at) => (known.some(({ code }) => code === payer) ? [] : [at]));
 }

@@ -2,6 +2,7 @@
 import type { Deps } from '../../deps';
 import type { StepInput, StepResult } from '../../engine/contract';
 import { type Outcome, runStep, type StepWork } from '../../line/step-log';
+import { findGlobal } from '../global/store';
 import { activeRule, findVersion } from '../store';
 import { tryOn } from './past-claim';
 import { type BacktestRow, changeBacktest, findBacktest, insertResults, lockBacktest, nextClaims } from './store';
@@ -30,8 +31,8 @@ async function work(step: StepWork): Promise<Outcome> {
   const { tx, ctx, owner, practice } = step;
   const backtest = (await findBacktest(tx, owner.id))!;
   if (backtest.state !== 'running') return outcomeOf(backtest);
-  const version = (await findVersion(tx, backtest.ruleId))!;
-  const rule = activeRule({ ...version, layer: version.layer }, version.rule);
+  const version = (await findVersion(tx, backtest.ruleId)) ?? (await findGlobal(tx, backtest.ruleId))!;
+  const rule = activeRule(version, version.rule);
   const claims = await nextClaims(step, backtest, Math.min(PART, backtest.total - backtest.judged));
   await insertResults(
     tx,

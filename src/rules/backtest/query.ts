@@ -4,20 +4,22 @@ import { isDay } from '../../calendar';
 
 const day = z.string().refine(isDay, 'is not a day (YYYY-MM-DD)');
 
-export const backtestQuery = z.strictObject({
-  payers: z.array(z.string().min(1).max(80)).min(1).max(100).optional(),
-  /** Days of service, both included. */
-  from: day.optional(),
-  to: day.optional(),
-  /** Claims with one of these codes. */
-  codes: z
-    .array(z.string().regex(/^[A-Z0-9]{5}$/, 'is not a HCPCS or CPT code'))
-    .min(1)
-    .max(500)
-    .optional(),
-  /** The newest so many. */
-  limit: z.int().min(1).max(1_000_000).optional(),
-});
+export const backtestQuery = z
+  .strictObject({
+    payers: z.array(z.string().min(1).max(80)).min(1).max(100).optional(),
+    /** Days of service, both included. */
+    from: day.optional(),
+    to: day.optional(),
+    /** Claims with one of these codes. */
+    codes: z
+      .array(z.string().regex(/^[A-Z0-9]{5}$/, 'is not a HCPCS or CPT code'))
+      .min(1)
+      .max(500)
+      .optional(),
+    /** The newest so many. */
+    limit: z.int().min(1).max(1_000_000).optional(),
+  })
+  .refine(({ from, to }) => !from || !to || from <= to, { path: ['to'], error: 'is before from' });
 export type BacktestQuery = z.output<typeof backtestQuery>;
 
 const WORDS: Record<string, keyof BacktestQuery> = {

@@ -23,8 +23,7 @@ import {
   writeRule,
 } from '../../../src/rules/govern';
 import { proposeRules } from '../../../src/rules/propose';
-import { findVersion, insertShared, rulesAt } from '../../../src/rules/store';
-import { parseRules } from '../../../src/rules/shared';
+import { findVersion } from '../../../src/rules/store';
 import { paidWithDiagnosis } from '../../../src/coding/store';
 import { newId } from '../../../src/ids';
 import { createSteps } from '../../../src/steps';
@@ -212,32 +211,6 @@ describe('The life of a rule', function () {
     expect((await seen('99214')).stage).toBe('scrubbing');
     await retireRule(deps, ctx('bob'), await act(second));
     expect((await seen('99214', '2026-03-04T15:00:00.000Z')).stage).toBe('submission');
-  });
-
-  it('of the global layer is taken from a file whole, word for word once, and outranked by the practice’s own', async () => {
-    const job = await testDb('job');
-    const key = `shared-${newId().slice(-8)}`;
-    const text = (severity: string): string =>
-      JSON.stringify([ruleJson({ ...RULE, key, then: [finding({ severity })] })]);
-    const load = async (json: string) => {
-      const parsed = parseRules(json);
-      if ('faults' in parsed) return parsed.faults;
-      return job.transaction((tx) => insertShared(tx, parsed.rules, { because: 'test', by: 'test', at: AT }));
-    };
-    expect(await load('{}')).toEqual([{ path: '', message: 'is not a JSON list of rules' }]);
-    expect(await load(JSON.stringify([ruleJson(), { key: 'x' }]))).toContainEqual(
-      expect.objectContaining({ path: '1.title' }),
-    );
-    expect([await load(text('info')), await load(text('info')), await load(text('warning'))]).toEqual([
-      [{ key, version: 1 }],
-      [],
-      [{ key, version: 2 }],
-    ]);
-    const book = await inside((tx) => rulesAt(tx, AT));
-    expect(book.rules.filter(({ rule }) => rule.key === key).map(({ version, layer }) => [version, layer])).toEqual([
-      [2, 'global'],
-    ]);
-    await job('shared_rule').where({ key }).update({ retired_at: AT });
   });
 
   describe('and its trial', () => {

@@ -47,6 +47,35 @@ describe('A rule as it is written', () => {
     ]);
   });
 
+  it('refuses values that the field never has', () => {
+    expect(when({ field: 'claim.kind', op: 'is', value: 'profesional' })[0]).toContain(
+      'it has professional, institutional',
+    );
+    expect(when({ field: 'payer.kind', op: 'in', value: ['medicare', 'Medicare'] })).toHaveLength(1);
+    expect(when({ field: 'claim.diagnoses', op: 'includesAny', value: ['E119'] })[0]).toContain('with its dot');
+    expect(when({ field: 'claim.diagnoses', op: 'includesAny', value: ['E11.9', 'I10'] })).toEqual([]);
+    expect(when({ field: 'claim.diagnoses', op: 'anyStartsWith', value: ['E11.', 'I1', 'Z'] })).toEqual([]);
+    expect(when({ field: 'claim.diagnoses', op: 'anyStartsWith', value: ['E114'] })).toHaveLength(1);
+    expect(
+      when({ field: 'claim.codes', op: 'includesAny', value: { list: 'few' } }, { lists: { few: ['g0439'] } }),
+    ).toEqual(['when.value: is not written as a HCPCS or CPT code: five characters, letters in capitals']);
+  });
+
+  it('nests no deeper than a person can read, and looks at lines of lines only', () => {
+    const nested = (depth: number, key: string): unknown =>
+      Array.from({ length: depth }).reduce<unknown>((inner) => ({ [key]: inner }), {
+        field: 'claim.place',
+        op: 'is',
+        value: '11',
+      });
+    expect(when(nested(20, 'not'))).toEqual([]);
+    expect(when(nested(100_000, 'not'))).toEqual(['when: nests conditions more than 20 deep']);
+    expect(when(nested(2, 'someLine'))).toEqual([]);
+    expect(when(nested(3, 'someLine'))).toEqual([
+      'when.someLine.someLine: looks at lines within lines more than 2 deep',
+    ]);
+  });
+
   it('reads a line only where there is one', () => {
     expect(when({ field: 'line.code', op: 'is', value: '99213' })[0]).toMatch(/^when\.field: is of a line/);
     expect(when({ someLine: { field: 'line.code', op: 'is', value: '99213' } })).toEqual([]);
