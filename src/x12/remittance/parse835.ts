@@ -84,9 +84,18 @@ class Parser835 implements TransactionParser {
         return this.providerAdjustment(segment);
       default:
         if (this.claim) claimSegment(this.claim, segment, this.report);
-        else if (this.loop) this.loop.summaries.push(read.raw(segment));
-        else this.headerSegment(segment);
+        else this.outsideClaims(segment);
     }
+  }
+
+  /** Money that belongs to no claim is a fault, not a summary: nothing of such a file may be posted. */
+  private outsideClaims(segment: Segment): void {
+    if (segment.id === 'SVC' || segment.id === 'CAS') {
+      const message = `A ${segment.id} segment comes without a claim (CLP) that it belongs to.`;
+      this.report(segment, 'out_of_order', message);
+    }
+    if (this.loop) this.loop.summaries.push(read.raw(segment));
+    else this.headerSegment(segment);
   }
 
   end(): void {

@@ -20,6 +20,8 @@ describe('835: faults in content', () => {
     ['a date of six digits', [['DTM*405*20260324', 'DTM*405*260324']], [['bad_date', 5, 'DTM02']]],
     ['CLP before LX', [['LX*1~', '']], [['out_of_order', 13, undefined]]],
     ['no BPR', [[/BPR[^~]*~/.exec(TEXT)![0], '']], [['missing_segment', 13, undefined]]],
+    ['a service without its claim', [['LX*1~', 'LX*1~SVC*HC:S0612*0*0~']], [['out_of_order', 14, undefined]]],
+    ['an adjustment in the header', [['LX*1~', 'CAS*CO*45*30~LX*1~']], [['out_of_order', 13, undefined]]],
     ['no payee', [['N1*PE*PROMONTORY FAMILY CLINIC*XX*1000000012~', '']], [['missing_segment', 13, undefined]]],
   ];
   for (const [what, changes, expected] of FAULTS) it(what, () => expect(faults(...changes)).toEqual(expected));
