@@ -9,7 +9,8 @@ import type { Draft } from '../line/draft';
 import { applyFix } from '../line/fix';
 import type { ChartChange, Claim, Decision, Task } from '../line/record';
 import { isUnsent } from '../claims/sent';
-import { isSamePart, latestClaims } from '../claims/parts';
+import { hasChangedForAll } from '../claims/unsent';
+import { latestClaims, partsOf } from '../claims/parts';
 
 const REASON = 'chart_changed';
 
@@ -70,23 +71,37 @@ export function decideChange(draft: Draft, task: Task, decision: Decision): void
     return;
   }
   const asked = draft.claim(task.claimId!);
-  const claim = latestClaims(draft, asked.payerId).find((latest) => isSamePart(latest, asked))!;
   const frequency = decision.outcome === 'void' ? '8' : '7';
-  for (const change of waiting) {
-    applyFix(draft, change.fix);
-    draft.settleChange(change, { state: 'applied', ...orderOf(claim, frequency) });
-  }
+  for (const change of waiting) applyFix(draft, change.fix);
+  const ordered = claimsToOrder(draft, asked, frequency).map(({ id }) => id);
+  for (const change of waiting)
+    draft.settleChange(change, {
+      state: 'applied',
+      ...(ordered.length > 0 && { frequency, claimIds: ordered }),
+    });
   // A void for another reason than a new coverage means that the visit is not billed at all.
   if (frequency === '8' && !waiting.some(({ fix }) => fix.coverages || fix.coveragesChanged))
     draft.set('enteredInError', true);
   draft.audit({
     action: frequency === '8' ? 'claim.void' : 'claim.replace',
-    subject: { kind: 'claim', id: claim.id },
+    subject: { kind: 'claim', id: ordered[0] ?? asked.id },
     actor: decision.actor,
     because: decision.because ?? undefined,
   });
 }
 
-/** What is not sent yet needs no order: it is built anew. */
-const orderOf = (claim: Claim, frequency: '7' | '8'): Pick<ChartChange, 'frequency' | 'claimId'> =>
-  isUnsent(claim) || !isStillWithPayer(claim) ? { frequency: null, claimId: null } : { frequency, claimId: claim.id };
+/**
+ * Of the claims that the payer has: all are withdrawn, and those are replaced in which something is other than it was sent.
+ * What is not sent yet needs no order: it is built anew.
+ */
+function claimsToOrder(draft: Draft, { payerId }: Claim, frequency: '7' | '8'): Claim[] {
+  const sent = latestClaims(draft, payerId).filter((latest) => !isUnsent(latest) && isStillWithPayer(latest));
+  if (frequency === '8' || sent.length === 1 || hasChangedForAll(draft)) return sent;
+  const parts = partsOf(draft, payerId);
+  return sent.filter(({ part, lineIds }) => {
+    const lines = parts.find(({ n }) => n === part)?.lines ?? [];
+    return (
+      lines.length !== lineIds.length || lines.some(({ id }) => draft.changes.lines.has(id) || !lineIds.includes(id))
+    );
+  });
+}

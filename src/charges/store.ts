@@ -28,7 +28,7 @@ const newRow = (ctx: Ctx, encounterId: string, line: Line): object => ({
   id: line.id,
   encounter_id: encounterId,
   n: line.n,
-  source_id: line.control,
+  source_id: line.sourceId ?? line.control,
   code: line.code,
   revenue: line.revenue,
   modifiers: line.modifiers,
@@ -44,7 +44,7 @@ const newRow = (ctx: Ctx, encounterId: string, line: Line): object => ({
 export async function loadChartChanges(tx: Tx, sealer: OrgSealer, encounterId: string): Promise<ChartChange[]> {
   const found = await rows<Omit<ChartChange, 'fix'> & { data: Buffer }>(
     tx,
-    `select id, data, state, frequency, claim_id as "claimId", made_by as "madeBy" from chart_change
+    `select id, data, state, frequency, claim_ids as "claimIds", made_by as "madeBy" from chart_change
      where encounter_id = ? and (state in ('new', 'waiting') or frequency is not null) order by id`,
     [encounterId],
   );
@@ -57,8 +57,8 @@ export async function loadChartChanges(tx: Tx, sealer: OrgSealer, encounterId: s
 export async function saveChartChanges(tx: Tx, ctx: Ctx, changes: ChartChange[]): Promise<void> {
   if (changes.length === 0) return;
   await tx.raw(
-    `update chart_change c set state = x.state, frequency = x.frequency, claim_id = x."claimId", settled_at = case when x.state in ('applied', 'ignored') then coalesce(c.settled_at, ?::timestamptz) end
-     from jsonb_to_recordset(?::jsonb) as x(id uuid, state text, frequency text, "claimId" uuid) where c.org_id = ? and c.id = x.id`,
+    `update chart_change c set state = x.state, frequency = x.frequency, claim_ids = x."claimIds", settled_at = case when x.state in ('applied', 'ignored') then coalesce(c.settled_at, ?::timestamptz) end
+     from jsonb_to_recordset(?::jsonb) as x(id uuid, state text, frequency text, "claimIds" uuid[]) where c.org_id = ? and c.id = x.id`,
     [ctx.at, JSON.stringify(changes.map(({ fix: _, ...kept }) => kept)), ctx.org],
   );
 }

@@ -60,7 +60,7 @@ const isAnswerDue = (draft: Draft, claimId: string): boolean =>
   draft.record.remits.some((remit) => remit.claimId === claimId && isAdjudication(remit));
 
 const isReplacementOrdered = ({ chartChanges }: EncounterRecord, claim: Claim): boolean =>
-  chartChanges.some((one) => one.claimId === claim.id && one.frequency === '7');
+  chartChanges.some((one) => one.frequency === '7' && one.claimIds.includes(claim.id));
 
 /** The frequency of what is to answer this claim: by a person's word on a denial, or on a changed chart. */
 export function correctionOf({ record }: Draft, claim: Claim): ClaimFrequency | null {

@@ -16,9 +16,11 @@ export function reviewUnsent(draft: Draft): void {
 }
 
 /** Something that stands in a claim is other than it was. */
-const hasChanged = ({ changes }: Draft): boolean =>
-  changes.lines.size > 0 ||
-  changes.linesAdded.length > 0 ||
+const hasChanged = (draft: Draft): boolean =>
+  draft.changes.lines.size > 0 || draft.changes.linesAdded.length > 0 || hasChangedForAll(draft);
+
+/** Something that stands in every claim of the visit is other than it was. */
+export const hasChangedForAll = ({ changes }: Draft): boolean =>
   changes.people.length > 0 ||
   changes.coverages !== null ||
   changes.encounter.has('diagnoses') ||

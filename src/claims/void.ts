@@ -23,7 +23,7 @@ function toVoid(draft: Draft, latest: Claim): Claim | null {
 }
 
 export const isOrderedVoid = (draft: Draft, claim: Claim): boolean =>
-  draft.record.chartChanges.some(({ frequency, claimId }) => frequency === '8' && claimId === claim.id);
+  draft.record.chartChanges.some(({ frequency, claimIds }) => frequency === '8' && claimIds.includes(claim.id));
 
 /** What the payer calls the claim: of a replacement it may be that of the claim before. */
 const controlNumberOf = (claim: Claim): string | null => claim.icn ?? claim.originalIcn;

@@ -72,6 +72,8 @@ export interface Line {
   from: Day;
   dx: number[];
   control: string;
+  /** The sender's id of a charge that came later; of others only the table has it. */
+  sourceId?: string;
   removed: boolean;
 }
 
@@ -249,6 +251,8 @@ export interface Fix {
 
 /** A charge line that comes after the visit was registered. */
 export interface NewLine {
+  /** The sender's id of the charge. */
+  sourceId?: string;
   code: string;
   revenue?: string;
   modifiers: string[];
@@ -272,9 +276,9 @@ export interface ChartChange {
   id: string;
   fix: Fix;
   state: 'new' | 'waiting' | 'applied' | 'ignored';
-  /** What a person ordered of the claim that was sent: a replacement or a void. */
+  /** What a person ordered of claims that were sent: replacements or voids. */
   frequency: '7' | '8' | null;
-  claimId: string | null;
+  claimIds: string[];
   madeBy: string;
 }
 

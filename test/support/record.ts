@@ -245,7 +245,7 @@ export class Visit {
 
   /** The EHR sends a change, or later charges. */
   change(fix: Fix): Draft {
-    this.record.chartChanges.push({ id: newId(), fix, state: 'new', frequency: null, claimId: null, madeBy: 'ehr' });
+    this.record.chartChanges.push({ id: newId(), fix, state: 'new', frequency: null, claimIds: [], madeBy: 'ehr' });
     return this.look();
   }
 

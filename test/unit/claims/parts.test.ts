@@ -69,6 +69,18 @@ describe('the claims of a visit', () => {
     expect(claims(one).at(-1)).toBe('3: part 2 v2 ready, 1 lines');
   });
 
+  it('are replaced where the chart changed, and all where the change stands in each', () => {
+    const one = visit(many(51));
+    one.billed();
+    one.change({ addLines: [{ code: '80053', modifiers: [], units: 1, charge: cents(500), dx: [1] }] });
+    one.decide(one.task('decide_change')!, 'replace');
+    expect(claims(one).slice(2)).toEqual(['3: part 2 v2 ready, 2 lines']);
+    one.send();
+    one.change({ diagnoses: codes(3) });
+    one.decide(one.task('decide_change')!, 'replace');
+    expect(claims(one).slice(3)).toEqual(['4: part 1 v2 ready, 50 lines', '5: part 2 v3 ready, 2 lines']);
+  });
+
   it('stop where lines that were claimed together have come to need more than one can carry', () => {
     const one = visit(
       many(7, () => ({ dx: [1] })),
