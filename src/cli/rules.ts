@@ -13,7 +13,7 @@ import { approveGlobal, type GlobalOutcome, retireGlobal } from '../rules/global
 import { insertGlobal, listGlobal } from '../rules/global/store';
 import { listVersions, measuresOf } from '../rules/store';
 import { proposeRules } from '../rules/propose';
-import { type Cents, formatCents } from '../money/cents';
+import { formatCents } from '../money/cents';
 import { presentVersion } from '../rules/present';
 import { type Shared, print, table, withStack } from './options';
 import type { Stack } from './stack';
