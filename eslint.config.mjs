@@ -42,7 +42,7 @@ const STORES = [
   'src/line/{ask-write-off,encounter,load,save,step-log}.ts',
   'src/practice/practice.ts',
   'src/privacy/keys.ts',
-  'src/registration/{authorizations,people}.ts',
+  'src/registration/{authorizations,patients,people}.ts',
   'src/remittance/{deposits,file,finish,match,match-by-hand,post-chunk,quarantine,returns,review-plb,stage}.ts',
   'src/reporting/{facts,facts-labels,verify}.ts',
   'src/scenario/{account-acts,claim-acts,engine-driver,posting-acts,read-facts,read-postings,read-segments}.ts',

@@ -12,3 +12,4 @@ export * from './words/deadlines';
 export * from './words/money';
 export * from './words/acts';
 export * from './words/happened';
+export * from './words/messages';

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { writeAudit } from '../audit/store';
 import type { Ctx } from '../ctx';
-import { type Deps, inPractice } from '../deps';
+import { type Deps, inPractice, type Work } from '../deps';
 import { newId } from '../ids';
 import { lockEncounters } from '../line/load';
 import type { Fix } from '../line/record';
@@ -29,26 +29,28 @@ export type ChangeTaken =
   /** The message cannot be applied; one sentence says why. */
   | { kind: 'unfit'; sentence: string };
 
-export function takeChange(deps: Deps, ctx: Ctx, input: ChangeInput): Promise<ChangeTaken> {
+export const takeChange = (deps: Deps, ctx: Ctx, input: ChangeInput): Promise<ChangeTaken> =>
+  inPractice(deps, ctx, (work) => takeChangeIn(work, input));
+
+/** The same as a part of a transaction: of the message that brings the change. */
+export async function takeChangeIn({ tx, ctx, sealer, practice }: Work, input: ChangeInput): Promise<ChangeTaken> {
   const { encounterId, message, fix } = input;
-  return inPractice(deps, ctx, async ({ tx, sealer, practice }) => {
-    await lockEncounters(tx, [encounterId]);
-    const ground = await changeGround(tx, encounterId, message);
-    if (!ground) return { kind: 'not_found' };
-    const hash = createHash('sha256').update(JSON.stringify(fix)).digest('hex');
-    if (ground.registeredBy === message) return { kind: 'duplicate', differs: false };
-    if (ground.known) return { kind: 'duplicate', differs: ground.known.hash !== hash };
-    const sentence = whyUnfit(fix, ground, await loadPayers(tx, ground.from));
-    if (sentence) return { kind: 'unfit', sentence };
-    const id = newId();
-    await insertChartChange(tx, sealer, ctx, { id, encounterId, message, hash, fix });
-    await writeAudit(tx, ctx, [
-      { action: 'chart.change', subject: { kind: 'encounter', id: encounterId }, encounterId, detail: whatOf(fix, id) },
-    ]);
-    const lookId = `change/${id}`;
-    await sendLooks(tx, practice, [{ owner: { kind: 'encounter', id: encounterId }, id: lookId, at: ctx.at }]);
-    return { kind: 'taken', changeId: id, lookId };
-  });
+  await lockEncounters(tx, [encounterId]);
+  const ground = await changeGround(tx, encounterId, message);
+  if (!ground) return { kind: 'not_found' };
+  const hash = createHash('sha256').update(JSON.stringify(fix)).digest('hex');
+  if (ground.registeredBy === message) return { kind: 'duplicate', differs: false };
+  if (ground.known) return { kind: 'duplicate', differs: ground.known.hash !== hash };
+  const sentence = whyUnfit(fix, ground, await loadPayers(tx, ground.from));
+  if (sentence) return { kind: 'unfit', sentence };
+  const id = newId();
+  await insertChartChange(tx, sealer, ctx, { id, encounterId, message, hash, fix });
+  await writeAudit(tx, ctx, [
+    { action: 'chart.change', subject: { kind: 'encounter', id: encounterId }, encounterId, detail: whatOf(fix, id) },
+  ]);
+  const lookId = `change/${id}`;
+  await sendLooks(tx, practice, [{ owner: { kind: 'encounter', id: encounterId }, id: lookId, at: ctx.at }]);
+  return { kind: 'taken', changeId: id, lookId };
 }
 
 /** A message that names what is not there is refused whole, so that nothing of it is lost silently. */

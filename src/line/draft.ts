@@ -145,7 +145,7 @@ export class Draft {
   }
 
   /** A new line takes the next number; one that was removed keeps its own (FORMAT 1). */
-  addLine({ code, revenue, modifiers, units, charge, from, dx }: NewLine): Line {
+  addLine({ sourceId, code, revenue, modifiers, units, charge, from, dx }: NewLine): Line {
     const n = Math.max(0, ...this.record.lines.map((line) => line.n)) + 1;
     const line: Line = {
       id: newId(),
@@ -158,6 +158,7 @@ export class Draft {
       from: from ?? this.encounter.from,
       dx,
       control: `TL${this.encounter.number}L${n}`,
+      ...(sourceId && { sourceId }),
       removed: false,
     };
     this.record.lines.push(line);
