@@ -131,6 +131,7 @@ const CLINIC: Claim837P['billingProvider'] = {
 function claim(random: Random, transaction: number, index: number): Claim837P {
   const lines = Array.from({ length: random.between(1, 4) }, (_, i) => claimLine(random, i + 1));
   const city = random.pick(CITIES);
+  const diagnosis = random.pick(DIAGNOSES);
   return {
     billingProvider: CLINIC,
     responsibility: 'P',
@@ -150,7 +151,7 @@ function claim(random: Random, transaction: number, index: number): Claim837P {
     total: sum(lines.map(({ charge }) => charge)),
     place: '11',
     frequency: '1',
-    diagnoses: [random.pick(DIAGNOSES), random.pick(DIAGNOSES)],
+    diagnoses: [diagnosis, random.pick(DIAGNOSES.filter((other) => other !== diagnosis))],
     renderingProvider: { last: 'EXAMPLE', first: 'IVY', npi: '1000000020', taxonomy: '207Q00000X' },
     otherPayers: [],
     lines,
