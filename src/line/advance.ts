@@ -7,6 +7,7 @@ import { reviewCredits } from '../accounts/credits';
 import { applyFreedMoney } from '../accounts/freed-money';
 import { captureCharges } from '../charges/capture';
 import { considerChanges } from '../charges/chart-change';
+import { watchForCharges } from '../charges/missing';
 import { reassignLines } from '../charges/reassign';
 import { withdrawVisit } from '../charges/withdraw';
 import { buildClaims, wantsClaim } from '../claims/build';
@@ -20,6 +21,7 @@ import { considerAppealDecisions } from '../denials/appeal';
 import { PATIENT } from '../ledger/types';
 import type { Cents } from '../money/cents';
 import { considerRemits } from '../remittance/consider';
+import { awaitRemainder } from '../remittance/remainder';
 import { endJudgement, judge } from '../scrubbing/judgement';
 import { dropEdits, isClean } from '../scrubbing/scrub';
 import { applyDecisions, closeStaleApprovals } from './decide';
@@ -40,6 +42,7 @@ export function takeIn(draft: Draft, prices: Prices): void {
   applyDecisions(draft);
   considerAppealDecisions(draft);
   considerWriteOffs(draft);
+  watchForCharges(draft);
   fireDeadlines(draft, (deadline) => deadline.ownerKind === 'encounter');
   if (draft.encounter.isPlanned) return;
   considerChanges(draft);
@@ -68,6 +71,7 @@ export function goOn(draft: Draft, prices: Prices): void {
   dropMootFilingLimits(draft);
   closeStaleApprovals(draft);
   dropIdleSnoozes(draft);
+  awaitRemainder(draft);
   moveStage(draft);
   // The account's own waits end with the last cent that its guarantor owes.
   if (owedBefore > 0 && draft.owed(PATIENT) <= 0) tellAccount(draft, 'settled');

@@ -1,13 +1,14 @@
 /** What a posted remit claim means for its encounter: the claim's status, waits that are over, denials, the next payer. */
-import { expectCrossover, openFilingLimit } from '../claims/build';
+import { expectCrossover } from '../claims/build';
+import { coveragesOfClaim } from '../claims/covered';
+import { openFilingLimit } from '../claims/filing';
 import { isSamePart, isVersionOf, latestClaims } from '../claims/parts';
 import { openDenials } from '../denials/open';
 import { settleDenials } from '../denials/settle';
 import type { Draft } from '../line/draft';
 import type { Claim, RemitClaim, Task } from '../line/record';
-import { inForce } from '../registration/coverage';
+import { negate } from '../money/cents';
 import { isAdjudication } from './reverse';
-import { lineResults } from './lines';
 import { dropVariance, reviewVariance } from './variance';
 import { postRemitClaim } from './post-claim';
 
@@ -71,7 +72,7 @@ function isAnswered(draft: Draft, task: Task, claim: Claim): boolean {
  * somebody has to ask (FORMAT 6.4).
  */
 function considerReversal(draft: Draft, claim: Claim, reversal: RemitClaim): void {
-  if (isAnsweredElsewhere(draft, claim, reversal)) return;
+  if (isCorrectedAlready(draft, claim, reversal)) return;
   if (claim.status === 'adjudicated') draft.changeClaim(claim, { status: 'reversed' });
   dropVariance(draft, claim);
   const { remits } = draft.record;
@@ -96,13 +97,13 @@ function considerReversal(draft: Draft, claim: Claim, reversal: RemitClaim): voi
   });
 }
 
-/** Other answers stand on every line that was taken back: one of two payments is gone, or the correction was here first. */
-function isAnsweredElsewhere(draft: Draft, claim: Claim, reversal: RemitClaim): boolean {
-  const linesOf = (remit: RemitClaim): string[] =>
-    (lineResults(remit, claim, draft.record.lines) ?? []).map(({ line }) => line.id);
-  const standing = draft.record.remits.filter((other) => isAdjudication(other) && other.claimId === claim.id);
-  const answered = new Set(standing.flatMap(linesOf));
-  return standing.length > 0 && linesOf(reversal).every((id) => answered.has(id));
+/** The reversal came before what it took back, and its correction stands already: it came before both. */
+function isCorrectedAlready({ record: { remits } }: Draft, claim: Claim, reversal: RemitClaim): boolean {
+  const ofClaim = remits.filter((other) => other.claimId === claim.id);
+  const hasOvertaken = ofClaim
+    .slice(ofClaim.indexOf(reversal))
+    .some((other) => other.state === 'reversed' && other.paid === negate(reversal.paid));
+  return hasOvertaken && ofClaim.some(isAdjudication);
 }
 
 /** The withdrawal that was asked for has been answered. */
@@ -117,7 +118,7 @@ function endVoid(draft: Draft, claim: Claim): void {
 
 /** Whose turn is next: a payer to whom the claim was forwarded, as one that has answered plainly was, or one that `buildClaims` will bill. */
 function moveOn(draft: Draft, claim: Claim, remit: RemitClaim): void {
-  const ordered = inForce(draft.record.coverages, draft.encounter.from);
+  const ordered = coveragesOfClaim(draft.record, claim);
   const next = ordered[ordered.findIndex((coverage) => coverage.payerId === claim.payerId) + 1];
   if (!next || latestClaims(draft, next.payerId).some((known) => isSamePart(known, claim))) return;
   const owes = draft.owed(next.payerId) > 0;
