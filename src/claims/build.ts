@@ -10,8 +10,6 @@ import { openFilingLimit } from './filing';
 import { latestClaims, owedOnPart, type Part, partsOf } from './parts';
 import { isUnsent } from './sent';
 
-export { openFilingLimit };
-
 /** Does any payer's claim have to be built now? Asked before scrubbing, which is only worth its reads then. */
 export const wantsClaim = (draft: Draft): boolean => payersToBill(draft).length > 0;
 

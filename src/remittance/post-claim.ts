@@ -2,13 +2,14 @@
  * Posting one claim of an 835: money and balances only. What follows from it (denials, the next payer, the patient) is
  * the encounter's own step, which the remittance's `look` wakes: money never depends on a signal arriving.
  */
+import { coveragesOfClaim } from '../claims/covered';
 import { isSamePart, latestClaims, owedOnPart } from '../claims/parts';
 import type { Draft } from '../line/draft';
 import type { Claim, Line, RemitClaim } from '../line/record';
 import { transfer } from '../ledger/entries';
 import type { Posting } from '../ledger/types';
 import { type Cents, least, negate, sum, ZERO } from '../money/cents';
-import { inForce, nextParty } from '../registration/coverage';
+import { nextParty } from '../registration/coverage';
 import { type LineResult, lineResults } from './lines';
 import { readAdjustment } from './read-adjustment';
 import { cashSide, isAdjudication, reverse } from './reverse';
@@ -74,7 +75,7 @@ const isBehindReversal = (draft: Draft, remit: RemitClaim): boolean =>
 
 /** A payer's turn has come when no payer before it still owes without having answered. */
 function isTurnOf(draft: Draft, payerId: string, claim: Claim): boolean {
-  const ordered = inForce(draft.record.coverages, draft.encounter.from);
+  const ordered = coveragesOfClaim(draft.record, claim);
   const place = ordered.findIndex((coverage) => coverage.payerId === payerId);
   const before = place < 0 ? [] : ordered.slice(0, place);
   return before.every((coverage) => {
