@@ -50,6 +50,7 @@ const EFFECTS: Partial<Record<Task['kind'], (draft: Draft, task: Task, decision:
   work_denial: workDenial,
   follow_up: wait,
   review_variance: disputeVariance,
+  enter_charges: (draft) => draft.set('notBilled', 'no_charge'),
   decide_change: decideChange,
   hold: (draft, _task, decision) => releaseClaims(draft, decision.because ?? undefined, decision.actor),
 };

@@ -1,6 +1,7 @@
 /** What happens when a wait of the encounter fires: a step of the warning ladder, or the end of its last day. */
 import { owedOnPart } from '../claims/parts';
 import { NO_DECISION } from '../denials/appeal';
+import { askForCharges } from '../charges/missing';
 import { endSnooze } from '../tasks/rest';
 import { askAgain } from '../remittance/dispute';
 import { firesAt, warningAt } from '../deadlines/ladder';
@@ -50,6 +51,7 @@ function fire(draft: Draft, deadline: Deadline): void {
     return;
   }
   if (deadline.kind === 'estimate') return missEstimate(draft, deadline);
+  if (deadline.kind === 'missing_charges') return askForCharges(draft, deadline);
   if (deadline.kind === 'dispute_answer') return askAgain(draft, deadline);
   if (deadline.kind === 'task_snooze') return endSnooze(draft, deadline);
   const reason = TASK_OF_MISSED[deadline.kind];

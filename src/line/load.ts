@@ -29,7 +29,7 @@ const list = (select: string): string => `(select coalesce(json_agg(x), '[]'::js
 const RECORD_SQL = `
   select e.id, e.number, e.patient_id as "patientId", e.guarantor_id as "guarantorId", e.kind, e.from_date as "from", e.through_date as "through", e.place, e.diagnoses,
     e.authorization_number as "authorization", e.problems, e.stage, exists (select from payment_plan p where p.org_id = e.org_id and p.guarantor_id = e.guarantor_id and p.status = 'active') as "hasPlan",
-    e.referred_on is not null as "isReferred", e.planned as "isPlanned", e.held, e.coded_at as "codedAt", e.overrides, e.entered_in_error as "enteredInError",
+    e.referred_on is not null as "isReferred", e.planned as "isPlanned", e.not_billed as "notBilled", e.held, e.coded_at as "codedAt", e.overrides, e.entered_in_error as "enteredInError",
     ${list(`select l.id, l.n, l.code, l.revenue, l.modifiers, l.units, l.charge_cents as charge, l.from_date as "from", l.dx, l.control, l.removed from charge_line l
             where l.org_id = e.org_id and l.encounter_id = e.id order by l.n`)} as lines,
     ${list(`select c.id, c.payer_id as "payerId", c.rank, c.from_date as "from", c.to_date as "to", c.member is not null as "hasMember" from coverage c

@@ -20,6 +20,7 @@ import type {
   DenialNextAction,
   DenialOutcome,
   DenialStatus,
+  NotBilled,
   PacketPart,
   Queue,
   Stage,
@@ -50,6 +51,8 @@ export interface EncounterFacts {
   isReferred: boolean;
   /** Scheduled: the visit has not been. */
   isPlanned: boolean;
+  /** Why a booked visit has no charges. */
+  notBilled: NotBilled | null;
   held: boolean;
   codedAt: Instant | null;
   /** The visit should not have been billed: its claims are withdrawn, its charges go. */

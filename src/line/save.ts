@@ -252,7 +252,8 @@ async function updateDeadlines({ tx, ctx }: SaveDeps, deadlines: Deadline[]): Pr
 async function saveEncounters({ tx, ctx }: SaveDeps, drafts: Draft[]): Promise<void> {
   const changed = drafts.filter((draft) => draft.changes.encounter.size > 0);
   for (const draft of changed) {
-    const { stage, diagnoses, authorization, problems, held, codedAt, overrides, enteredInError } = draft.encounter;
+    const { stage, diagnoses, authorization, problems, held, codedAt, overrides, enteredInError, notBilled } =
+      draft.encounter;
     await tx('encounter')
       .where({ org_id: ctx.org, id: draft.encounter.id })
       .update({
@@ -264,6 +265,7 @@ async function saveEncounters({ tx, ctx }: SaveDeps, drafts: Draft[]): Promise<v
         coded_at: codedAt,
         overrides,
         entered_in_error: enteredInError,
+        not_billed: notBilled,
         version: tx.raw('version + 1'),
         ...(draft.changes.encounter.has('stage') ? { stage_since: ctx.at } : {}),
       });

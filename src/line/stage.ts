@@ -16,10 +16,13 @@ const STAGE_OF_CLAIM: Partial<Record<ClaimStatus, Stage>> = {
 };
 
 export function stageOf(draft: Draft): Stage {
-  if (draft.encounter.isPlanned) return 'registration';
+  if (draft.encounter.isPlanned) return isLeftOut(draft) ? 'zero_balance' : 'registration';
   const found = [...taskStages(draft), ...claimStages(draft), ...moneyStages(draft)];
   return STAGES.find((stage) => found.includes(stage)) ?? 'zero_balance';
 }
+
+/** A booked visit that will have no charges, for a stated reason. */
+const isLeftOut = ({ encounter }: Draft): boolean => encounter.notBilled !== null;
 
 function taskStages(draft: Draft): Stage[] {
   const open = draft.unfinishedTasks;

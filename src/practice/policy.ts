@@ -11,6 +11,8 @@ export interface Policy {
   reviewCodes: string[];
   /** Of a hundred visits that a coder approved, how many a second coder sees. */
   secondReviewPercent: number;
+  /** Days after a booked visit's day until its charges are asked for. */
+  chargeLagDays: number;
   /** Business days from sending until the 999 is overdue. */
   ack999Days: number;
   ack277caDays: number;
@@ -40,6 +42,7 @@ export const DEFAULT_POLICY: Policy = {
   codingReview: 'never',
   reviewCodes: [],
   secondReviewPercent: 0,
+  chargeLagDays: 3,
   ack999Days: 1,
   ack277caDays: 3,
   eftEraDays: 3,

@@ -141,6 +141,7 @@ const registeredFacts = (ctx: Ctx, { intake, hash, problems }: Taking, people: S
   stage: 'charge_capture',
   stage_since: ctx.at,
   planned: false,
+  not_billed: null,
 });
 
 async function insertEncounters(tx: Tx, ctx: Ctx, taken: Taking[], facts: object[]): Promise<void> {

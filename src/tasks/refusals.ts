@@ -51,6 +51,8 @@ export function refusal(facts: DecisionFacts, outcome: TaskOutcome): Refusal | n
   if (outcome === 'appeal') return refuseAppeal(facts);
   if (outcome === 'ignore' && !facts.because)
     return { code: 'reason_missing', sentence: 'Say why the change does not matter to the claim that was sent.' };
+  if (outcome === 'no_charge' && !facts.because)
+    return { code: 'reason_missing', sentence: 'Say why nothing of this visit is billed; it stays with the visit.' };
   if (outcome === 'void') return refuseWithoutNumber(facts);
   return outcome === 'correct_claim' || outcome === 'replace' ? refuseReplacement(facts) : null;
 }

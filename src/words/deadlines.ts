@@ -24,6 +24,7 @@ export const DEADLINE_KIND_MEANINGS = {
   account_review: 'somebody should look at an account that nothing else will move',
   collections_gate: 'the first day that the law allows collections',
   task_snooze: 'the last day on which a task that was put off rests',
+  missing_charges: 'the charges of a visit that was booked should have come',
   era_missing: 'the advice for a deposit should have come',
   eft_missing: 'the deposit for an advice should have come',
 } as const;

@@ -22,6 +22,7 @@ export const QUEUES = words(QUEUE_MEANINGS);
 export const TASK_KIND_MEANINGS = {
   resolve_edit: 'an edit stops a claim; fix what it found, or override it',
   review_coding: 'approve the codes before the claim is built',
+  enter_charges: 'a visit that was booked has brought no charges; get them entered, or say why there are none',
   decide_change: 'the chart changed after a claim was sent; say what that means for the claim',
   hold: 'claims are held; release them when the reason is gone',
   resolve_rejection: 'the payer did not let a claim in; repair it',
@@ -48,6 +49,7 @@ export const TASK_OUTCOME_MEANINGS = {
   replace: 'send a corrected claim (frequency 7)',
   void: 'withdraw the claim (frequency 8)',
   ignore: 'the change does not matter to the claim',
+  no_charge: 'nothing of the visit is billed, for the reason given',
   release: 'let the held claims go',
   wait: 'give the payer more time',
   accept: 'it is right as it is',
@@ -71,6 +73,7 @@ export const TASK_OUTCOMES = words(TASK_OUTCOME_MEANINGS);
 export const OUTCOMES_OF: Record<TaskKind, readonly TaskOutcome[]> = {
   resolve_edit: ['fix', 'override', 'write_off'],
   review_coding: ['approve', 'fix'],
+  enter_charges: ['no_charge'],
   decide_change: ['replace', 'void', 'ignore'],
   hold: ['release'],
   resolve_rejection: ['fix', 'write_off'],
@@ -98,6 +101,7 @@ export const OUTCOMES_OF: Record<TaskKind, readonly TaskOutcome[]> = {
 export const QUEUE_OF: Record<TaskKind, Queue | null> = {
   resolve_edit: null,
   review_coding: 'coding',
+  enter_charges: 'charge_entry',
   decide_change: 'charge_entry',
   hold: 'claim_edits',
   resolve_rejection: 'rejections',

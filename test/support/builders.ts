@@ -127,6 +127,7 @@ export function encounter(given: Partial<EncounterFacts> = {}): EncounterFacts {
     hasPlan: false,
     isReferred: false,
     isPlanned: false,
+    notBilled: null,
     held: false,
     enteredInError: false,
     codedAt: null,

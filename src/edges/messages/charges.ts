@@ -85,7 +85,8 @@ async function addCharges(
   const by = { encounterId, messageId };
   const fresh = await noteCharges(tx, ctx, key, idsOf(effect.charges), by);
   const charges = effect.charges.filter(({ sourceId }) => fresh.has(sourceId));
-  const asked = await chargesToWithdraw(tx, key, encounterId, effect.withdrawn);
+  const withdrawn = effect.withdrawn.length > 0;
+  const asked = withdrawn ? await chargesToWithdraw(tx, key, encounterId, effect.withdrawn) : [];
   const absent = asked.find(({ isWithdrawn, line }) => !isWithdrawn && line === null);
   if (absent) return { kind: 'waits', for: `charge/${key.visit}/${absent.charge}` };
   const removed = asked.filter(({ isWithdrawn }) => !isWithdrawn);
