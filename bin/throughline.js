@@ -5,4 +5,5 @@ const { installPackages, loadTypeScript } = require('./packages.js');
 
 installPackages('tsx');
 loadTypeScript();
-require('../src/cli/main.ts');
+// Files of many GB are read in little memory: the database and the engine are not loaded for them.
+require(process.argv[2] === 'x12' ? '../src/cli/x12-main.ts' : '../src/cli/main.ts');
