@@ -46,6 +46,7 @@ const STORES = [
   'src/remittance/{deposits,file,finish,match,match-by-hand,post-chunk,quarantine,returns,review-plb,stage}.ts',
   'src/reporting/{facts,facts-labels,verify}.ts',
   'src/scenario/{account-acts,claim-acts,engine-driver,posting-acts,read-facts,read-postings,read-segments}.ts',
+  'src/scenario/made/record.ts',
   'src/tasks/{decide,snooze}.ts',
   // Writes what went wrong into the record, from inside the SDK's interceptor.
   'workers/trouble.ts',

@@ -1,13 +1,19 @@
 /** `throughline scenario …`: billing situations with exact expected results. */
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
+import { insertView } from '../api/store/audit';
 import { exitCode, runScenarios, type ScenarioReport } from '../scenario/book';
 import { EngineDriver } from '../scenario/engine-driver';
 import { scenarioFiles } from '../scenario/find-files';
 import { scenarioJsonSchema } from '../scenario/json-schema';
 import { inSeconds, junitXml, reportLines, summaryLine } from '../scenario/report';
+import { makeScenario } from '../scenario/made/make';
+import { LABEL } from '../scenario/values';
+import { findEncounterId } from './encounter';
 import { type Shared, withStack } from './options';
+import { chooseOrganisation, ORG_OPTION, readIn, UsageError } from './organisation';
 import { howToLook } from './scenario-kept';
 import type { Stack } from './stack';
 
@@ -48,6 +54,17 @@ export function addScenarioCommands(program: Command): void {
       });
     });
   scenario
+    .command('new')
+    .description(
+      'make a scenario from an encounter of this home, de-identified: what went in, what came back, what resulted',
+    )
+    .argument('<encounter>', 'its number, or its id')
+    .option(...ORG_OPTION)
+    .option('--out <file>', 'write it there, under that name; else it is printed')
+    .action((encounter: string, options: NewOptions, command: Command) =>
+      withStack(command, (stack, shared) => makeNew(stack, shared, encounter, options), { readOnly: true }),
+    );
+  scenario
     .command('schema')
     .description('the file format as JSON Schema, for editors (docs/scenario-format.md)')
     .option('--out <file>', 'write it there')
@@ -56,6 +73,29 @@ export function addScenarioCommands(program: Command): void {
       if (out) await writeFile(out, `${text}\n`);
       else console.log(text);
     });
+}
+
+interface NewOptions {
+  org?: string;
+  out?: string;
+}
+
+async function makeNew(stack: Stack, { log }: Shared, asked: string, { org, out }: NewOptions): Promise<void> {
+  const name = out ? basename(out).replace(/\.ya?ml$/, '') : 'made-scenario';
+  if (!LABEL.test(name)) throw new UsageError(`${name} is no name for a scenario: small letters, digits, _ and -`);
+  const practice = await chooseOrganisation(stack, org);
+  const id = await readIn(stack, practice, async (tx, at) => {
+    const found = await findEncounterId(tx, asked);
+    if (!found) throw new UsageError(`${practice.name} has no encounter ${asked}`);
+    const ctx = { org: practice.org, actor: 'operator', at, roles: [] };
+    await insertView(tx, ctx, 'view.encounter', 'encounter', [found], 'throughline scenario new');
+    return found;
+  });
+  const made = await makeScenario(stack.deps, { org: practice.org, encounterId: id, name });
+  if (!made) throw new UsageError(`${practice.name} has no encounter ${asked}`);
+  for (const each of made.leftOut) log(`Left out: ${each}.`);
+  if (out) await writeFile(out, made.text);
+  else console.log(made.text);
 }
 
 async function run(stack: Stack, shared: Shared, files: string[], options: RunOptions): Promise<number> {

@@ -55,6 +55,8 @@ export interface EngineDriverOptions {
   keep?: boolean;
   /** Deadlines of different workflows fired at once. */
   parallel?: number;
+  /** How long the runner waits for what must come to rest; longer where workers die meanwhile. */
+  timeoutMs?: number;
 }
 
 /** Thrown for an act that the product cannot do yet; the runner reports it with its step. */
@@ -76,7 +78,7 @@ export class EngineDriver implements ScenarioDriver {
 
   async open(scenario: Scenario, at: Instant): Promise<void> {
     this.scenario = scenario;
-    const { deps, keys, process, keep } = this.options;
+    const { deps, keys, process, keep, timeoutMs } = this.options;
     this.org = await createPractice(deps.db, keys, { ...practiceConfigOf(scenario), scratch: !keep }, at);
     await this.options.prepare?.(this.org);
     this.runner = createRunner({
@@ -85,6 +87,7 @@ export class EngineDriver implements ScenarioDriver {
       org: this.org,
       groups: guarantorGroups(deps.db, this.org),
       parallelDeadlines: this.options.parallel ?? 4,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
     });
     const payers = await inOrg(deps.db, { org: this.org }, (tx) =>
       rows<{ id: string; code: string }>(tx, 'select id, code from payer'),

@@ -39,7 +39,7 @@ export interface Played {
 
 /** Plays one file on a practice of its own, which stays for whoever wants to ask it. */
 export async function playScenario(
-  floor: Pick<EngineDriverOptions, 'deps' | 'partner' | 'process' | 'prepare'>,
+  floor: Pick<EngineDriverOptions, 'deps' | 'partner' | 'process' | 'prepare' | 'timeoutMs'>,
   name: string,
 ): Promise<Played> {
   const file = join(FOLDER, `${name}.yaml`);
@@ -54,8 +54,8 @@ export async function playText(floor: Parameters<typeof playScenario>[0], text: 
       org: '',
       differences: loaded.errors.map(({ line, path, message }) => `${name}:${line}: ${path} ${message}`),
     };
-  const { deps, partner, process, prepare } = floor;
-  const driver = new EngineDriver({ deps, keys, process, partner, prepare });
+  const { deps, partner, process, prepare, timeoutMs } = floor;
+  const driver = new EngineDriver({ deps, keys, process, partner, prepare, timeoutMs });
   const differences = await runScenario(loaded.scenario, () => driver);
   return { org: driver.org, differences: differences.map(sentence) };
 }

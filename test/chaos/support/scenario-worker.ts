@@ -20,6 +20,9 @@ import { keys } from '../../support/practice';
 import { playScenario } from '../../support/scenarios';
 import type { ChildOptions } from './worker-child';
 
+/** A killed worker comes back after up to ten seconds, on a machine that others use too. */
+const PATIENCE_MS = 180_000;
+
 export interface Told {
   differences: string[];
   /** How many facts, and their hash. */
@@ -77,7 +80,7 @@ export class ScenarioWorker {
     let next = 0;
     const lane = async (): Promise<void> => {
       for (let at = next++; at < scenarios.length; at = next++) {
-        const floor = { deps, process, partner: partnerFolder(this.folder) };
+        const floor = { deps, process, partner: partnerFolder(this.folder), timeoutMs: PATIENCE_MS };
         const { org, differences } = await playScenario(floor, scenarios[at]!);
         const facts = await readFacts(deps.db, org);
         told[at] = { differences, facts: `${facts.length} facts ${hashOf(facts)}` };
