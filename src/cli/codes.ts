@@ -1,16 +1,14 @@
 /** `throughline codes`: code sets and edit data, by the day from which a file holds. */
-import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { isDay, type Day } from '../calendar';
+import type { Day } from '../calendar';
 import { loadCodes, type Loaded, ownerFault, rollBack } from '../codes/load';
-import type { CodeBytes } from '../codes/read';
 import { type FoundCode, NOTE_MEANINGS } from '../codes/describe';
 import { listLoads, type LoadRow, searchCodes } from '../codes/store';
 import { BadCodeFile, CODE_KIND_MEANINGS, CODE_KINDS, type CodeKind, isCodeKind } from '../codes/types';
 import { inOrg } from '../db';
-import { wallNow } from '../practice/store';
-import { print, table, withStack } from './options';
+import { allOrganisations, wallNow } from '../practice/store';
+import { dayOption, fileOption, idOption, print, table, withStack } from './options';
+import type { Stack } from './stack';
 
 const PROGRESS_EVERY = 50_000;
 
@@ -25,7 +23,10 @@ export function addCodesCommands(program: Command): void {
     .requiredOption('--effective <date>', 'the day from which it holds, YYYY-MM-DD')
     .option('--org <id>', 'the organisation whose own it is (CPT)')
     .action((kind: string, files: string[], options: { effective: string; org?: string }, command: Command) =>
-      load(command, kindOf(kind), files, { effective: dayOf(options.effective), org: options.org ?? null }),
+      load(command, kindOf(kind), files, {
+        effective: dayOption(options.effective, '--effective'),
+        org: options.org ?? null,
+      }),
     );
 
   codes
@@ -35,7 +36,7 @@ export function addCodesCommands(program: Command): void {
     .requiredOption('--effective <date>', 'a day on which it holds, YYYY-MM-DD')
     .option('--org <id>', 'the organisation whose own it is (CPT)')
     .action((kind: string, options: { effective: string; org?: string }, command: Command) =>
-      undo(command, kindOf(kind), dayOf(options.effective), options.org ?? null),
+      undo(command, kindOf(kind), dayOption(options.effective, '--effective'), options.org ?? null),
     );
 
   codes
@@ -65,9 +66,11 @@ function kindOf(text: string): CodeKind {
   return text;
 }
 
-function dayOf(text: string, option = '--effective'): Day {
-  if (!isDay(text)) throw new Error(`${option} "${text}" is not a day (YYYY-MM-DD)`);
-  return text;
+/** A list that is loaded for an organisation that is not there would be seen by nobody. */
+async function mustBeThere({ jobDb }: Pick<Stack, 'jobDb'>, org: string | null): Promise<void> {
+  if (org === null) return;
+  const wanted = idOption(org, '--org');
+  if (!(await allOrganisations(jobDb)).includes(wanted)) throw new Error(`there is no organisation ${wanted}`);
 }
 
 /** Sees what is everybody's. */
@@ -84,10 +87,11 @@ async function search(command: Command, text: string, options: SearchOptions): P
   const asked = {
     kind: kindOf(options.kind),
     text,
-    on: dayOf(options.on ?? wallNow().slice(0, 10), '--on'),
+    on: dayOption(options.on ?? wallNow().slice(0, 10), '--on'),
     limit: countOf(options.limit),
   };
-  await withStack(command, async ({ deps }, shared) => {
+  await withStack(command, async ({ deps, jobDb }, shared) => {
+    if (options.org !== NOBODY) await mustBeThere({ jobDb }, options.org);
     const found = await inOrg(deps.db, { org: options.org }, (tx) => searchCodes(tx, asked));
     print(shared, found, () => foundText(asked.kind, found));
   });
@@ -134,8 +138,9 @@ async function load(
 ): Promise<void> {
   const fault = ownerFault(kind, org);
   if (fault) throw new Error(fault);
-  const files = await Promise.all(paths.map(fileOf));
+  const files = await Promise.all(paths.map(fileOption));
   await withStack(command, async (stack, shared) => {
+    await mustBeThere(stack, org);
     let said = 0;
     const progress = (written: number, total: number): void => {
       if (written - said < PROGRESS_EVERY) return;
@@ -152,12 +157,6 @@ async function load(
       process.exitCode = 1;
     }
   });
-}
-
-async function fileOf(path: string): Promise<CodeBytes> {
-  const found = await stat(path).catch(() => null);
-  if (!found?.isFile()) throw new Error(`there is no file ${path}`);
-  return { name: basename(path), bytes: await readFile(path) };
 }
 
 function loadedText(kind: CodeKind, effective: Day, { changed, codes, pairs, difference }: Loaded): string {
@@ -180,6 +179,7 @@ const faultsText = ({ message, faults, total }: BadCodeFile): string =>
 
 const undo = (command: Command, kind: CodeKind, on: Day, org: string | null): Promise<void> =>
   withStack(command, async (stack, shared) => {
+    await mustBeThere(stack, org);
     const done = await rollBack(stack.jobDb, { kind, org, on, at: wallNow(), by: 'command line' });
     if (!done) throw new Error(`no ${kind} is in force on ${on}; throughline codes list shows what is`);
     const { undone, now } = done;

@@ -1,5 +1,8 @@
 /** Options that every command shares. */
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Command } from 'commander';
+import { type Day, isDay } from '../calendar';
 import { openStack, type Stack, type StackOptions } from './stack';
 
 export interface Shared {
@@ -35,6 +38,26 @@ export async function withStack<T>(
 /** Data for programs or for people. */
 export const print = (shared: Shared, data: unknown, text: () => string): void =>
   console.log(shared.json ? JSON.stringify(data) : text());
+
+/** An id as it was given, so that a slip is told before the database is asked. */
+export function idOption(text: string, what: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
+    throw new Error(`${what} "${text.slice(0, 40)}" is not an id (8-4-4-4-12 hexadecimal digits)`);
+  return text.toLowerCase();
+}
+
+/** A day as it was given. */
+export function dayOption(text: string, what: string): Day {
+  if (!isDay(text)) throw new Error(`${what} "${text.slice(0, 40)}" is not a day (YYYY-MM-DD)`);
+  return text;
+}
+
+/** The bytes of a file that was named. */
+export async function fileOption(path: string): Promise<{ name: string; bytes: Buffer }> {
+  const found = await stat(path).catch(() => null);
+  if (!found?.isFile()) throw new Error(`there is no file ${path}`);
+  return { name: basename(path), bytes: await readFile(path) };
+}
 
 /** Columns of texts, padded; numbers to the right. */
 export function table(head: string[], lines: (string | number)[][]): string {

@@ -1,7 +1,6 @@
 /** `throughline rules`: the global layer, trials on the past, proposals, and the page of fields. */
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { type Day, type Instant, isDay } from '../calendar';
+import type { Instant } from '../calendar';
 import { type Db, inOrg } from '../db';
 import { loadPractice, orgNow, wallNow } from '../practice/store';
 import { findBacktest, summaryOf, type BacktestRow, type BacktestSummary } from '../rules/backtest/store';
@@ -15,7 +14,7 @@ import { listVersions, measuresOf } from '../rules/store';
 import { proposeRules } from '../rules/propose';
 import { formatCents } from '../money/cents';
 import { presentVersion } from '../rules/present';
-import { type Shared, print, table, withStack } from './options';
+import { dayOption, fileOption, idOption, print, type Shared, table, withStack } from './options';
 import type { Stack } from './stack';
 
 const ACTOR = 'command line';
@@ -48,7 +47,11 @@ export function addRulesCommands(program: Command): void {
     .option('--from <date>', 'the day from which it holds, YYYY-MM-DD; default now')
     .action((rule: string, options: GlobalOptions, command: Command) =>
       actOnGlobal(command, rule, 'holds', (jobDb, act) =>
-        approveGlobal(jobDb, { ...act, ...options, ...(options.from ? { activeFrom: dayOf(options.from) } : {}) }),
+        approveGlobal(jobDb, {
+          ...act,
+          ...options,
+          ...(options.from ? { activeFrom: dayOption(options.from, '--from') } : {}),
+        }),
       ),
     );
 
@@ -67,7 +70,7 @@ export function addRulesCommands(program: Command): void {
     .description('an organisation’s rules and the global ones: where each version is in its life, and how it does')
     .requiredOption('--org <id>', 'the organisation')
     .action((options: { org: string }, command: Command) =>
-      withStack(command, (stack, shared) => list(stack, shared, idOf(options.org, '--org'))),
+      withStack(command, (stack, shared) => list(stack, shared, idOption(options.org, '--org'))),
     );
 
   rules
@@ -89,7 +92,7 @@ export function addRulesCommands(program: Command): void {
     .requiredOption('--org <id>', 'the organisation')
     .action((options: { org: string }, command: Command) =>
       withStack(command, async (stack, shared) => {
-        const found = await proposeRules(stack.deps, await ctxOf(stack, idOf(options.org, '--org')));
+        const found = await proposeRules(stack.deps, await ctxOf(stack, idOption(options.org, '--org')));
         print(shared, found, () =>
           found.proposed.length === 0
             ? 'Nothing was refused often enough that is not proposed already.'
@@ -121,20 +124,6 @@ interface GlobalOptions {
   from?: string;
 }
 
-/** An id as commands take it, so that a slip is told before the database is asked. */
-function idOf(text: string, what: string): string {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
-    throw new Error(
-      `${what} "${text.slice(0, 40)}" is not an id; throughline rules list and throughline ops show them`,
-    );
-  return text;
-}
-
-function dayOf(text: string): Day {
-  if (!isDay(text)) throw new Error(`--from "${text}" is not a day (YYYY-MM-DD)`);
-  return text;
-}
-
 const actOnGlobal = (
   command: Command,
   rule: string,
@@ -142,7 +131,7 @@ const actOnGlobal = (
   run: (jobDb: Db, act: { id: string; at: Instant }) => Promise<GlobalOutcome>,
 ): Promise<void> =>
   withStack(command, async ({ jobDb }, shared) => {
-    const outcome = await run(jobDb, { id: idOf(rule, 'the rule'), at: wallNow() });
+    const outcome = await run(jobDb, { id: idOption(rule, 'the rule'), at: wallNow() });
     if (outcome === undefined) throw new Error(`there is no rule ${rule} in the global layer`);
     if (outcome) throw new Error(outcome.sentence);
     print(shared, { id: rule }, () => `${rule} ${done} from now.`);
@@ -182,7 +171,7 @@ async function list({ deps }: Stack, shared: Shared, org: string): Promise<void>
 }
 
 async function loadGlobal(command: Command, path: string, { because, by }: GlobalOptions): Promise<void> {
-  const parsed = parseRules(await readFile(path, 'utf8'));
+  const parsed = parseRules((await fileOption(path)).bytes.toString('utf8'));
   await withStack(command, async ({ jobDb }, shared) => {
     if ('faults' in parsed) {
       print(shared, parsed, () => parsed.faults.map(({ path: where, message }) => `${where}: ${message}`).join('\n'));
@@ -209,9 +198,9 @@ interface BacktestOptions {
 
 async function backtest(stack: Stack, shared: Shared, ruleId: string, options: BacktestOptions): Promise<void> {
   const query = parseQuery(options.claims);
-  const org = idOf(options.org, '--org');
-  idOf(ruleId, 'the rule');
-  if (options.resume) idOf(options.resume, '--resume');
+  const org = idOption(options.org, '--org');
+  idOption(ruleId, 'the rule');
+  if (options.resume) idOption(options.resume, '--resume');
   const ctx = await ctxOf(stack, org);
   const id = options.resume ?? (await start(stack, ctx, ruleId, query));
   if (options.resume) await steer(stack, ctx, id, 'running');
