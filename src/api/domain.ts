@@ -10,6 +10,7 @@ import { recordHold } from '../claims/record-hold';
 import { askWriteOff } from '../line/ask-write-off';
 import { cancelPlan, makePlan } from '../accounts/plans';
 import { runCycle } from '../cycles';
+import { decideBulk, previewBulk } from '../denials/bulk';
 import { writeLetter } from '../denials/packet/letters';
 import { previewPacket, readPacket, sendPacket } from '../denials/packet/packets';
 import { attachRecord } from '../denials/packet/records';
@@ -48,6 +49,10 @@ export function domainServices(deps: Deps): Services {
     askWriteOff: (ctx, input) => askWriteOff(deps, ctx, input),
     recordEstimateSent: (ctx, encounterId, on) => recordEstimateSent(deps, ctx, encounterId, on),
     recordAppealDecision: (ctx, input) => recordAppealDecision(deps, ctx, input),
+    bulk: {
+      preview: (ctx, input) => previewBulk(deps, { ...ctx, roles: ctx.roles as UserRole[] }, input),
+      decide: (ctx, input) => decideBulk(deps, { ...ctx, roles: ctx.roles as UserRole[] }, input),
+    },
     packets: {
       preview: (ctx, of) => previewPacket(deps, ctx, of),
       send: (ctx, input) => sendPacket(deps, ctx, input),

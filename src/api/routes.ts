@@ -9,6 +9,7 @@ import { codingRoutes } from './coding';
 import { dayCloseRoutes } from './day-closes';
 import { unmatchedRoutes } from './unmatched';
 import { deadlineRoutes } from './deadlines';
+import { denialRoutes } from './denials';
 import { encounterRoutes } from './encounters';
 import { fileRoutes } from './files';
 import { ledgerRoutes } from './ledger';
@@ -25,6 +26,7 @@ export const ROUTES: readonly Route[] = [
   ...taskRoutes,
   ...encounterRoutes,
   ...codingRoutes,
+  ...denialRoutes,
   ...appealRoutes,
   ...packetRoutes,
   ...dayCloseRoutes,

@@ -13,6 +13,7 @@ import type { SnoozeInput, SnoozeResult } from '../tasks/snooze';
 import type { WriteOffAsked, WriteOffInput } from '../line/ask-write-off';
 import type { Cents } from '../money/cents';
 import type { AppealDecided, AppealDecisionInput } from '../denials/record-decision';
+import type { BulkInput, BulkItem } from '../denials/bulk';
 import type { LetterInput, LetterWritten } from '../denials/packet/letters';
 import type { PacketMade, PacketSent, SendPacketInput } from '../denials/packet/packets';
 import type { RecordAttached, RecordInput } from '../denials/packet/records';
@@ -90,6 +91,10 @@ export interface Services {
   recordEstimateSent(ctx: ApiCtx, encounterId: string, on: Day): Promise<boolean>;
   recordAppealDecision(ctx: ApiCtx, input: AppealDecisionInput): Promise<AppealDecided>;
   packets: PacketServices;
+  bulk: {
+    preview(ctx: ApiCtx, input: BulkInput): Promise<BulkItem[]>;
+    decide(ctx: ApiCtx, input: BulkInput): Promise<BulkItem[]>;
+  };
   takeChange(ctx: ApiCtx, input: ChangeInput): Promise<ChangeTaken>;
   recordHold(ctx: ApiCtx, input: HoldInput): Promise<HoldResult>;
   snoozeTask(ctx: ApiCtx, input: SnoozeInput): Promise<SnoozeResult>;

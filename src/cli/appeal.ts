@@ -7,7 +7,7 @@ import { insertView } from '../api/store/audit';
 import { previewPacket, sendPacket } from '../denials/packet/packets';
 import { listPackets } from '../denials/packet/store';
 import { type PacketChannel, PACKET_CHANNELS } from '../words';
-import { findEncounter } from './encounter';
+import { findEncounterId } from './encounter';
 import { print, table, withStack } from './options';
 import { chooseOrganisation, ORG_OPTION, readIn, UsageError } from './organisation';
 import { money, oneOf, uuid, when } from './text';
@@ -34,7 +34,7 @@ function addList(appeal: Command): void {
         async (stack, shared) => {
           const practice = await chooseOrganisation(stack, options.org);
           const found = await readIn(stack, practice, async (tx, at) => {
-            const encounter = await findEncounter(tx, asked);
+            const encounter = await findEncounterId(tx, asked);
             if (!encounter) throw new UsageError(`${practice.name} has no encounter ${asked}`);
             const ctx = { org: practice.org, actor: ACTOR, at, roles: [] };
             await insertView(tx, ctx, 'view.encounter', 'encounter', [encounter], 'throughline appeal list');

@@ -46,7 +46,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** The line, and a row of the audit that somebody has looked at it. */
 function readLine(stack: Stack, practice: Organisation, asked: string, names: boolean): Promise<EncounterLine> {
   return readIn(stack, practice, async (tx, at) => {
-    const id = await findEncounter(tx, asked);
+    const id = await findEncounterId(tx, asked);
     const nameOf = names ? namesFrom(stack, practice.org) : idsOnly;
     const line = id && (await lineOf(tx, id, { zone: practice.zone, nameOf }));
     if (!line) throw new UsageError(`${practice.name} has no encounter ${asked}`);
@@ -57,7 +57,7 @@ function readLine(stack: Stack, practice: Organisation, asked: string, names: bo
 }
 
 /** An encounter’s id by its number or id; undefined for a number that there is not. */
-export async function findEncounter(tx: Tx, asked: string): Promise<string | undefined> {
+export async function findEncounterId(tx: Tx, asked: string): Promise<string | undefined> {
   if (UUID.test(asked)) return asked.toLowerCase();
   if (!/^\d{1,12}$/.test(asked)) throw new UsageError(`${asked} is neither the number nor the id of an encounter`);
   return (await listEncounters(tx, { number: Number(asked) }, undefined, 1))[0]?.id;

@@ -59,6 +59,7 @@ export interface Changes {
   writeOffs: Set<string>;
   tasksOpened: Task[];
   tasks: Set<string>;
+  escalated: Set<string>;
   deadlinesOpened: Deadline[];
   deadlines: Set<string>;
   remits: Set<string>;
@@ -92,6 +93,7 @@ export class Draft {
     writeOffs: new Set(),
     tasksOpened: [],
     tasks: new Set(),
+    escalated: new Set(),
     deadlinesOpened: [],
     deadlines: new Set(),
     remits: new Set(),
@@ -351,6 +353,11 @@ export class Draft {
   changeTask(task: Task, patch: Partial<Task>): void {
     Object.assign(task, patch, { version: task.version + 1 });
     this.changes.tasks.add(task.id);
+  }
+
+  /** To the supervisor's attention; the task itself is as it was. */
+  escalate(task: Task): void {
+    this.changes.escalated.add(task.id);
   }
 
   get unfinishedTasks(): Task[] {

@@ -2,6 +2,7 @@
 import { owedOnPart } from '../claims/parts';
 import { NO_DECISION } from '../denials/appeal';
 import { askForCharges } from '../charges/missing';
+import { escalateDenials } from '../denials/escalate';
 import { endSnooze } from '../tasks/rest';
 import { askAgain } from '../remittance/dispute';
 import { firesAt, warningAt } from '../deadlines/ladder';
@@ -48,6 +49,7 @@ function fire(draft: Draft, deadline: Deadline): void {
       warned: [...deadline.warned, step],
       firesAt: firesAt(deadline.due, ladder, deadline.firesAt, zone),
     });
+    escalateDenials(draft, deadline, step);
     return;
   }
   if (deadline.kind === 'estimate') return missEstimate(draft, deadline);

@@ -56,6 +56,10 @@ export async function saveDrafts(deps: SaveDeps, drafts: Draft[]): Promise<void>
   await updateWriteOffs(deps, changed(drafts, 'writeOffs'));
   await insertTasks(deps, drafts);
   await updateTasks(deps, changed(drafts, 'tasks'));
+  await escalateTasks(
+    deps,
+    drafts.flatMap(({ changes }) => [...changes.escalated]),
+  );
   await insertDeadlines(deps, drafts);
   await updateDeadlines(deps, changed(drafts, 'deadlines'));
   await saveEncounters(deps, drafts);
@@ -211,6 +215,15 @@ async function updateTasks({ tx, ctx }: SaveDeps, tasks: Task[]): Promise<void> 
      from jsonb_to_recordset(?::jsonb) as x(id uuid, state text, version int, amount bigint) where t.org_id = ? and t.id = x.id`,
     [ctx.at, json(tasks), ctx.org],
   );
+}
+
+async function escalateTasks({ tx, ctx }: SaveDeps, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.raw('update task set escalated_at = coalesce(escalated_at, ?) where org_id = ? and id = any(?)', [
+    ctx.at,
+    ctx.org,
+    ids,
+  ] as never);
 }
 
 async function insertDeadlines({ tx, ctx, practice }: SaveDeps, drafts: Draft[]): Promise<void> {

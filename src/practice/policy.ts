@@ -31,6 +31,8 @@ export interface Policy {
   planGraceDays: number;
   /** Days before a legal deadline on which a warning fires. */
   warnDays: number[];
+  /** Days before a legal deadline of a denial from which its task is the supervisor's to see, on the warnings from then on. */
+  escalateDays: number;
   /** Days beside weekends and US federal holidays that are no business days here: the state's, the payers', the practice's own. */
   holidays: Day[];
   /** How large an appeal's packet may be, by the way it goes. */
@@ -57,6 +59,7 @@ export const DEFAULT_POLICY: Policy = {
   collectionsWaitDays: 30,
   planGraceDays: 10,
   warnDays: [30, 15, 7, 3, 1],
+  escalateDays: 3,
   holidays: [],
   packetLimits: {
     portal: { pages: 100, bytes: 10_000_000 },

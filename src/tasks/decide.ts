@@ -47,22 +47,44 @@ export function decide(
 ): Promise<DecisionResult> {
   return inPractice(deps, ctx, async (work) => {
     if (input.outcome === 'apply') await lockCredit(work, input.taskId, input.claimId);
-    const task = await lockTask(work, input.taskId);
-    if (!task) return { kind: 'not_found' };
-    const finished =
-      task.state === 'done' ||
-      task.state === 'cancelled' ||
-      task.state === 'waiting_for_review' ||
-      (await isDecided(work, task));
-    if (task.version !== input.version || finished) return { kind: 'stale', version: task.version, state: task.state };
-    const refused = refusal({ ...(await factsOf(work, task, ctx)), because: input.because }, input.outcome);
-    if (refused) return { kind: 'refused', refusal: refused };
-    if (!task.outcomes.includes(input.outcome)) return { kind: 'not_offered', outcomes: task.outcomes };
+    const judged = await judge(work, ctx, input);
+    if ('kind' in judged) return judged;
+    const { task } = judged;
     const id = newId();
     const effect = await takeEffect(work, task, { ...input, id });
     if ('unfit' in effect) return { kind: 'unfit', sentence: effect.unfit };
     return record(work, task, input, { id, state: effect.task });
   });
+}
+
+/** Why a decision would not be taken, or undefined. Nothing is written. */
+export const mayDecide = (
+  deps: Deps,
+  ctx: Ctx & { roles: readonly UserRole[] },
+  input: DecisionInput,
+): Promise<DecisionResult | undefined> =>
+  inPractice(deps, ctx, async (work) => {
+    const judged = await judge(work, ctx, input);
+    return 'kind' in judged ? judged : undefined;
+  });
+
+/** The task, where the decision is one that it takes as it stands. */
+async function judge(
+  work: Work,
+  ctx: Ctx & { roles: readonly UserRole[] },
+  input: DecisionInput,
+): Promise<{ task: TaskRow } | Exclude<DecisionResult, { kind: 'decided' }>> {
+  const task = await lockTask(work, input.taskId);
+  if (!task) return { kind: 'not_found' };
+  const finished =
+    task.state === 'done' ||
+    task.state === 'cancelled' ||
+    task.state === 'waiting_for_review' ||
+    (await isDecided(work, task));
+  if (task.version !== input.version || finished) return { kind: 'stale', version: task.version, state: task.state };
+  const refused = refusal({ ...(await factsOf(work, task, ctx)), because: input.because }, input.outcome);
+  if (refused) return { kind: 'refused', refusal: refused };
+  return task.outcomes.includes(input.outcome) ? { task } : { kind: 'not_offered', outcomes: task.outcomes };
 }
 
 function lockTask({ tx }: Work, id: string): Promise<TaskRow | undefined> {

@@ -53,6 +53,7 @@ export const AUDIT_ACTION_MEANINGS = {
   'statement.send': 'a statement was mailed',
   'statement.recall': 'a statement was recalled before mailing',
   'task.snooze': 'a task was put off',
+  'task.escalate': 'a denial’s task went to the supervisor’s attention: its legal day is near',
   'encounter.reopen': 'an encounter at zero or on its way there was opened again',
   'collections.refer': 'a balance was referred to collections',
   'encounter.register': 'the visit was registered with its charges',

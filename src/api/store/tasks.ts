@@ -18,6 +18,7 @@ export interface TaskRow {
   due_date: string | null;
   opened_at: string;
   requested_by: string | null;
+  escalated_at: string | null;
   encounter_id: string | null;
   encounter_number: number | null;
   line_n: number | null;
@@ -32,7 +33,7 @@ export interface TaskRow {
 
 const TASK_SQL = `
   select t.id, t.kind, t.reason, t.queue, t.state, t.version, t.amount_cents, t.outcomes, t.overridable, t.why, t.assignee, u.name as assignee_name,
-         t.due_date, t.opened_at, t.requested_by, t.encounter_id, e.number as encounter_number, l.n as line_n, c.n as claim_n,
+         t.due_date, t.opened_at, t.requested_by, t.escalated_at, t.encounter_id, e.number as encounter_number, l.n as line_n, c.n as claim_n,
          p.name as payer, p.code as payer_code, pt.id as patient_id, pt.person,
          exists (select 1 from decision d where d.org_id = t.org_id and d.task_id = t.id and d.task_version = t.version) as decided
   from task t
@@ -50,14 +51,19 @@ export interface TaskFilter {
   kind?: string;
   /** Its own, and while the patient owes, those of the guarantor's account. */
   encounterId?: string;
+  /** Only what has come to the supervisor's attention. */
+  escalated?: boolean;
   /** Due on this day or before. */
   dueBy?: string;
 }
 
 /** Earliest due first, then the most money, then the oldest. */
 export function listTasks(tx: Tx, filter: TaskFilter, after: CursorKey | undefined, limit: number): Promise<TaskRow[]> {
-  // What was put off is no work of today; with its encounter it is seen.
-  const where = [`t.state not in ('done', 'cancelled'${filter.encounterId ? '' : `, 'snoozed'`})`];
+  // What was put off is no work of today, unless its legal day is near; with its encounter it is seen.
+  const where = [
+    `t.state not in ('done', 'cancelled')`,
+    ...(filter.encounterId ? [] : [`(t.state <> 'snoozed' or t.escalated_at is not null)`]),
+  ];
   const bindings: (string | number | string[])[] = [];
   const add = (sql: string, ...values: (string | number | string[])[]): void => {
     where.push(sql);
@@ -66,6 +72,7 @@ export function listTasks(tx: Tx, filter: TaskFilter, after: CursorKey | undefin
   if (filter.queues) add('t.queue = any(?::text[])', filter.queues);
   if (filter.queue) add('t.queue = ?', filter.queue);
   if (filter.kind) add('t.kind = ?', filter.kind);
+  if (filter.escalated) add('t.escalated_at is not null');
   if (filter.dueBy) add('t.due_date <= ?::date', filter.dueBy);
   if (filter.encounterId)
     add(

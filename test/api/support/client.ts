@@ -69,6 +69,10 @@ export function fakeServices(): FakeServices {
     recordAppealDecision: (_ctx, input) =>
       called('recordAppealDecision', input, { kind: 'recorded', lookId: `appeal_decision/${input.appealId}` }),
     packets: fakePackets(called),
+    bulk: {
+      preview: (_ctx, input) => called('bulk.preview', input, []),
+      decide: (_ctx, input) => called('bulk.decide', input, []),
+    },
     takeChange: (_ctx, input) => called('takeChange', input, { kind: 'taken', changeId: newId(), lookId: 'x' }),
     recordHold: (_ctx, input) => called('recordHold', input, { kind: 'done', lookId: 'x' }),
     snoozeTask: (_ctx, input) => called('snoozeTask', input, { kind: 'snoozed' }),

@@ -22,6 +22,7 @@ export interface Fixture {
   tasks: Record<'denial' | 'edit' | 'file', string>;
   appeal: string;
   packet: string;
+  denial: string;
   rule: string;
   backtest: string;
   payment: string;
@@ -107,6 +108,7 @@ async function fill(tx: Tx, org: string): Promise<Omit<Fixture, 'org' | 'users'>
     tasks: { denial: denied.task, edit: editTask, file: fileTask },
     appeal: denied.appeal,
     packet: denied.packet,
+    denial: denied.denial,
     ...(await insertRule(rows, AT)),
     payment: owing.payment,
     payerReturn: await insertUnmatched(rows),
@@ -191,7 +193,7 @@ async function insertFiles(rows: Rows): Promise<Fixture['files']> {
 async function deniedEncounter(
   rows: Rows,
   files: Fixture['files'],
-): Promise<Made & { task: string; appeal: string; packet: string }> {
+): Promise<Made & { task: string; appeal: string; packet: string; denial: string }> {
   const made = await rows.encounter('OKAFOR', 'LINDA', 'adjudication', [18000, 4500]);
   const claim = await rows.claim(made, 'adjudicated', 22500, {
     icn: '26062P0001',
@@ -253,8 +255,9 @@ async function deniedEncounter(
     due_date: '2026-04-09',
     why: 'Line 2 (83036): the payer says that its permission is missing. No authorization stood in the claim.',
   });
+  const denial = newId();
   await rows.insert('denial', {
-    id: newId(),
+    id: denial,
     encounter_id: made.id,
     claim_id: claim,
     line_id: made.lines[1],
@@ -329,7 +332,7 @@ async function deniedEncounter(
     sent_at: '2026-04-01T16:00:00Z',
     sent_by: 'denials',
   });
-  return { ...made, task, appeal, packet };
+  return { ...made, task, appeal, packet, denial };
 }
 
 async function owingEncounter(rows: Rows): Promise<{ id: string; payment: string }> {
