@@ -16,7 +16,9 @@ import { previewPacket, readPacket, sendPacket } from '../denials/packet/packets
 import { attachRecord } from '../denials/packet/records';
 import { recordAppealDecision } from '../denials/record-decision';
 import type { Deps } from '../deps';
+import { takeCsv } from '../edges/csv/take';
 import { receiveFile } from '../edges/inbox';
+import { discardMessage, rawMessage, replayMessage } from '../edges/messages/replay';
 import type { UserRole } from '../identity/permissions';
 import type { Fix } from '../line/record';
 import { cents } from '../money/cents';
@@ -65,6 +67,10 @@ export function domainServices(deps: Deps): Services {
     snoozeTask: (ctx, input) => snoozeTask(deps, ctx, input),
     payReturn: (ctx, returnId) => payReturn(deps, ctx, returnId),
     importBundle: (ctx, bundle) => importBundle(deps, ctx, bundle),
+    takeCsv: (ctx, input) => takeCsv(deps, ctx, input),
+    rawMessage: (ctx, id) => rawMessage(deps, ctx, id),
+    replayMessage: (ctx, input) => replayMessage(deps, ctx, input),
+    discardMessage: (ctx, input) => discardMessage(deps, ctx, input),
     receiveFile: (ctx, file) => receiveFile(deps, ctx, file),
     rules: {
       write: (ctx, text) => writeRule(deps, ctx, text),

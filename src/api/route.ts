@@ -16,7 +16,7 @@ const AUDIT_KINDS = ['view', 'act', 'none'] as const;
 
 /** What a view showed: rows of one kind. */
 export interface Seen {
-  kind: 'encounter' | 'task' | 'guarantor' | 'file';
+  kind: 'encounter' | 'task' | 'guarantor' | 'file' | 'message';
   ids: string[];
 }
 

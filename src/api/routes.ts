@@ -13,6 +13,7 @@ import { denialRoutes } from './denials';
 import { encounterRoutes } from './encounters';
 import { fileRoutes } from './files';
 import { ledgerRoutes } from './ledger';
+import { messageRoutes } from './messages';
 import { operationRoutes } from './operations';
 import { packetRoutes } from './packets';
 import { planRoutes } from './plans';
@@ -38,6 +39,7 @@ export const ROUTES: readonly Route[] = [
   ...accountActRoutes,
   ...planRoutes,
   ...fileRoutes,
+  ...messageRoutes,
   ...deadlineRoutes,
   ...ledgerRoutes,
   ...ruleRoutes,

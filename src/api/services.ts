@@ -1,4 +1,6 @@
 /** What the API asks of the business. Each call is its own transaction (policy, facts, audit, outbox); the API adds none. */
+import type { CsvResult } from '../edges/csv/take';
+import type { Replayed } from '../edges/messages/replay';
 import type { ImportResult } from '../registration/import';
 import type { Ctx } from '../ctx';
 import type { Tx } from '../db';
@@ -52,6 +54,7 @@ export interface Decided {
 }
 
 export type Imported = ImportResult;
+export type MessageReplayed = Replayed;
 
 /** The life of rules (src/rules/govern.ts). */
 export interface RuleServices {
@@ -101,6 +104,12 @@ export interface Services {
   payReturn(ctx: ApiCtx, returnId: string): Promise<ReturnPaid>;
   /** The bundle's own bytes: decimals keep their digits only there. */
   importBundle(ctx: ApiCtx, bundle: Buffer): Promise<Imported>;
+  /** A row a charge. */
+  takeCsv(ctx: ApiCtx, input: { source: string; bytes: Buffer }): Promise<CsvResult>;
+  /** Undefined: there is no such message. */
+  rawMessage(ctx: ApiCtx, id: string): Promise<Buffer | undefined>;
+  replayMessage(ctx: ApiCtx, input: { id: string; corrected?: Buffer }): Promise<MessageReplayed>;
+  discardMessage(ctx: ApiCtx, input: { id: string; because: string }): Promise<MessageReplayed>;
   receiveFile(ctx: ApiCtx, file: { name: string; bytes: Buffer }): Promise<{ fileId: string; duplicate: boolean }>;
   rules: RuleServices;
   runCycle(ctx: ApiCtx, kind: RunnableCycle): Promise<void>;

@@ -1,34 +1,107 @@
-/** `throughline import FILE…`: FHIR bundles from files, through the same door as the API's. */
-import { readFileSync } from 'node:fs';
+/** `throughline import FILE…`: FHIR bundles (JSON, NDJSON) and charges (CSV) from files, through the same doors as the API's. */
+import { accessSync, constants, createReadStream, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
+import type { Ctx } from '../ctx';
+import { type CsvResult, takeCsv } from '../edges/csv/take';
 import { importBundle, type ImportResult, type ImportTask } from '../registration/import';
-import { print, table, withStack } from './options';
-import { chooseOrganisation, ORG_OPTION, readIn } from './organisation';
+import { importLines, type StreamResult } from '../registration/import-stream';
+import { print, type Shared, table, withStack } from './options';
+import { chooseOrganisation, ORG_OPTION, readIn, UsageError } from './organisation';
+import type { Stack } from './stack';
 import { section } from './text';
 
 /** Adds the command. It exits with 1 if something was refused. */
 export function addImportCommand(program: Command): void {
   program
     .command('import')
-    .description('bring visits in from FHIR R4 bundles; safe to repeat; exit 1 if something was refused')
-    .argument('<files...>', 'JSON files')
+    .description(
+      'bring in FHIR R4 bundles (.json, .ndjson) or charges (.csv); safe to repeat; exit 1 if something was refused',
+    )
+    .argument('<files...>', 'files; the ending says the kind (docs/intake.md)')
     .option(...ORG_OPTION)
     .option('--source <name>', 'the sender, whose ids are its own', 'fhir')
     .action((files: string[], options: { org?: string; source: string }, command: Command) =>
       withStack(command, async (stack, shared) => {
         const practice = await chooseOrganisation(stack, options.org);
-        // All are read before one is taken: a name mistyped at the end imports nothing.
-        const texts = files.map((file) => ({ file: basename(file), bytes: readFileSync(file) }));
+        // All are opened before one is taken: a name mistyped at the end imports nothing.
+        for (const file of files) mustBeReadable(file);
         const at = await readIn(stack, practice, (_tx, now) => Promise.resolve(now));
         const ctx = { org: practice.org, actor: 'operator', at };
-        const results: (ImportResult & { file: string })[] = [];
-        for (const { file, bytes } of texts)
-          results.push({ file, ...(await importBundle(stack.deps, ctx, bytes, options.source)) });
-        print(shared, results, () => results.map(importText).join('\n\n'));
-        if (results.some(({ refused }) => refused.length > 0)) process.exitCode = 1;
+        const done: Done[] = [];
+        for (const file of files) done.push(await takeFile(stack, shared, ctx, { file, source: options.source }));
+        const results = done.map(({ result }) => result);
+        print(shared, results, () => done.map(({ text }) => text).join('\n\n'));
+        if (done.some(({ refused }) => refused)) process.exitCode = 1;
       }),
     );
+}
+
+function mustBeReadable(file: string): void {
+  try {
+    accessSync(file, constants.R_OK);
+  } catch {
+    throw new UsageError(`${file} cannot be read`);
+  }
+}
+
+interface Done {
+  result: object;
+  text: string;
+  refused: boolean;
+}
+
+async function takeFile(
+  { deps }: Stack,
+  { log }: Shared,
+  ctx: Ctx,
+  { file, source }: { file: string; source: string },
+): Promise<Done> {
+  const name = basename(file);
+  if (/\.csv$/i.test(file)) {
+    const result = await takeCsv(deps, ctx, { source, bytes: readFileSync(file) });
+    return { result: { file: name, ...result }, text: csvText(name, result), refused: result.faults.length > 0 };
+  }
+  if (/\.ndjson$/i.test(file)) {
+    const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity });
+    const every = progress(log, name);
+    const result = await importLines(deps, ctx, lines, source, every);
+    return { result: { file: name, ...result }, text: streamText(name, result), refused: result.refused > 0 };
+  }
+  const result = { file: name, ...(await importBundle(deps, ctx, readFileSync(file), source)) };
+  return { result, text: importText(result), refused: result.refused.length > 0 };
+}
+
+const LINES_A_REPORT = 5_000;
+
+function progress(log: (line: string) => void, name: string): (result: StreamResult) => void {
+  let said = 0;
+  return ({ lines, registered }) => {
+    if (lines - said < LINES_A_REPORT) return;
+    said = lines;
+    log(`${name}: ${lines} lines, ${registered} visits registered`);
+  };
+}
+
+function streamText(name: string, result: StreamResult): string {
+  const { lines, registered, withProblems, duplicates, changed, refused, refusals } = result;
+  const rows = refusals.map(({ line, resource, field, message }) => `  line ${line}: ${resource} ${field}: ${message}`);
+  return [
+    `${name}: ${lines} lines; ${registered} visits registered (${withProblems} of them with tasks), ${duplicates} known already, ${changed} known with other content (nothing changed)`,
+    section(refused ? `Refused, in ${refused} lines` : 'Refused', rows.join('\n'), 'nothing'),
+  ].join('\n');
+}
+
+function csvText(name: string, { rows, applied, pending, duplicates, faults }: CsvResult): string {
+  const wrong = faults.map(
+    ({ line, column, message, inbox }) =>
+      `  line ${line}, ${column || 'file'}: ${message}${inbox ? ` (message ${inbox} of the inbox)` : ''}`,
+  );
+  return [
+    `${name}: ${rows} rows; ${applied} charges taken, ${pending} wait for their patient, ${duplicates} known already`,
+    section('Wrong', wrong.join('\n'), 'nothing'),
+  ].join('\n');
 }
 
 /** What became of every entry of a bundle, and what people have to do now. */

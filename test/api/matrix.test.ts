@@ -29,6 +29,7 @@ const idsOf = (fixture: Fixture): Record<string, string> => ({
   backtestId: fixture.backtest,
   paymentId: fixture.payment,
   returnId: fixture.payerReturn,
+  messageId: fixture.message,
   cycle: 'statement_cycle',
 });
 
@@ -57,6 +58,8 @@ const BODIES: Record<string, object> = {
   'POST /encounters/:encounterId/charges': { message: 'late-1', lines: [{ code: '96372', chargeCents: 2500 }] },
   'POST /encounters/:encounterId/hold': { because: 'the address is asked for' },
   'POST /encounters/:encounterId/release': { because: 'the address is right' },
+  'POST /messages/:messageId/replay': {},
+  'POST /messages/:messageId/discard': { because: 'it came twice' },
   'POST /tasks/:taskId/snooze': { version: 1, until: '2026-05-01', because: 'they call back then' },
   'POST /rules': { rule: {}, layer: 'customer', because: 'denials' },
   'POST /rules/upgrades': { because: 'a rule was retired' },

@@ -90,6 +90,11 @@ export function fakeServices(): FakeServices {
         ignored: {},
         crosswalk: 'test',
       }),
+    takeCsv: (_ctx, input) => called('takeCsv', input, { rows: 1, applied: 1, pending: 0, duplicates: 0, faults: [] }),
+    rawMessage: (_ctx, id) => called('rawMessage', id, Buffer.from('MSH')),
+    replayMessage: (_ctx, input) => called('replayMessage', input, { kind: 'replayed', state: 'applied', faults: [] }),
+    discardMessage: (_ctx, input) =>
+      called('discardMessage', input, { kind: 'replayed', state: 'discarded', faults: [] }),
     receiveFile: (_ctx, file) => called('receiveFile', file, { fileId: newId(), duplicate: false }),
     rules: fakeRules(called),
     runCycle: (_ctx, kind) => called('runCycle', kind, undefined),

@@ -27,6 +27,7 @@ export interface Fixture {
   backtest: string;
   payment: string;
   payerReturn: string;
+  message: string;
   files: Record<'out' | 'in' | 'broken', string>;
 }
 
@@ -112,8 +113,26 @@ async function fill(tx: Tx, org: string): Promise<Omit<Fixture, 'org' | 'users'>
     ...(await insertRule(rows, AT)),
     payment: owing.payment,
     payerReturn: await insertUnmatched(rows),
+    message: await insertMessage(rows),
     files,
   };
+}
+
+/** A message of the practice's system that waits for a correction. */
+async function insertMessage(rows: Rows): Promise<string> {
+  const id = newId();
+  await rows.insert('inbox_message', {
+    id,
+    source: 'ehr',
+    format: 'hl7',
+    control: 'C1',
+    sha256: Buffer.alloc(32),
+    kind: 'DFT^P03',
+    document_id: newId(),
+    state: 'failed',
+    received_at: AT,
+  });
+  return id;
 }
 
 /** A remittance's claim that nobody could find; its money was approved to go back. */
