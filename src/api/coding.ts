@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { searchCodes } from '../codes/store';
 import { CODE_KINDS } from '../codes/types';
-import { codingOf, findingsOf, paidWithDiagnosis } from '../coding/store';
+import { codingOf, findingsOf, paidWithDiagnosis, passPays } from '../coding/store';
 import { Problem } from './problems';
 import { read } from './route';
 import { cents, count, day, id, instant } from './shapes';
@@ -51,13 +51,15 @@ const encounterId = z.strictObject({ encounterId: id });
 
 const codingRoute = read({
   path: '/encounters/:encounterId/coding',
-  summary: 'What edits and rules found, by severity, with how each ended; who coded it, when, from which document.',
+  summary:
+    'What edits and rules found, by severity, with how each ended; what a pass would pay by contract; who coded it, when, from which document.',
   permission: 'encounter.read',
   audit: 'view',
   params: encounterId,
   response: z.object({
     encounterId: id,
     from: z.object({ source: z.string(), document: z.string(), receivedAt: instant }),
+    pass: z.object({ allowedCents: cents.nullable(), unpricedLines: count }),
     reviews: z.array(
       z.object({
         by: z.string(),
@@ -94,6 +96,7 @@ const codingRoute = read({
       body: {
         encounterId: one,
         from: { source, document: sourceId, receivedAt },
+        pass: await passPays(tx, one),
         reviews: reviews.map(({ name, by, ...review }) => ({ ...review, by: name ?? by })),
         findings: await findingsOf(tx, one),
       },

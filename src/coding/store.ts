@@ -82,3 +82,26 @@ export async function codingOf(
   );
   return { ...from, reviews };
 }
+
+/** What the first payer's contract allows for the visit as it is coded, were it to pass: null where it prices none of its lines. */
+export interface PassPays {
+  allowedCents: Cents | null;
+  /** Lines that the contract does not price. */
+  unpricedLines: number;
+}
+
+/** Evidence for a coder's decision; the payer's answer may differ. */
+export async function passPays(tx: Tx, encounterId: string): Promise<PassPays> {
+  const found = await row<PassPays>(
+    tx,
+    `select sum(r.allowed_cents * l.units)::bigint as "allowedCents", count(*) filter (where r.allowed_cents is null)::int as "unpricedLines"
+     from encounter e join charge_line l on l.org_id = e.org_id and l.encounter_id = e.id and not l.removed
+       left join lateral (select c.payer_id from coverage c where c.org_id = e.org_id and c.patient_id = e.patient_id and not c.dropped
+         and (c.from_date is null or c.from_date <= e.from_date) and (c.to_date is null or c.to_date >= e.from_date) order by c.rank limit 1) p on true
+       left join lateral (select x.allowed_cents from contract_rate x where x.org_id = e.org_id and x.payer_id = p.payer_id and x.code = l.code and x.effective_from <= l.from_date
+         order by x.effective_from desc limit 1) r on true
+     where e.id = ?`,
+    [encounterId],
+  );
+  return found!;
+}

@@ -84,6 +84,20 @@ describe('rules over the API', function () {
     expect(answer.body.errors).toEqual([
       { path: 'body.rule.when.all.0.op', message: expect.stringContaining('does not fit') },
     ]);
+    const nested = Array.from({ length: 100 }).reduce<unknown>((not) => ({ not }), {});
+    const refused = async (given: object): Promise<unknown[]> =>
+      (
+        await ann
+          .send('post', '/rules')
+          .send({ rule: ruleJson(given), layer: 'customer', because: 'x' })
+          .expect(400)
+      ).body.errors;
+    expect(await refused({ when: nested })).toEqual([
+      { path: 'body.rule.when', message: 'nests conditions more than 20 deep' },
+    ]);
+    expect(await refused({ scope: { payers: ['NOBODY'] } })).toEqual([
+      { path: 'body.rule.scope.payers.0', message: 'is no payer of this practice' },
+    ]);
     expect(await own()).toEqual([]);
   });
 
@@ -126,6 +140,18 @@ describe('rules over the API', function () {
         outcome: null,
       }),
     );
+    // By hand: what the first payer's contract allows for each line, times its units.
+    const priced = await inside<{ cents: number | null }>(
+      `select l.units * (select x.allowed_cents from contract_rate x where x.payer_id = (select payer_id from coverage where patient_id = e.patient_id order by rank limit 1) and x.code = l.code) as cents
+       from encounter e join charge_line l on l.encounter_id = e.id where e.id = ?`,
+      [stopped[0]!.encounterId],
+    );
+    const known = priced.filter(({ cents }) => cents !== null);
+    expect(known.length).toBeGreaterThan(0);
+    expect(coding.body.pass).toEqual({
+      allowedCents: known.reduce((sum, { cents }) => sum + Number(cents), 0),
+      unpricedLines: priced.length - known.length,
+    });
   });
 
   it('lets it be overridden with a reason, by whoever may', async () => {
