@@ -2,6 +2,7 @@ import { ControlNumbers } from './controlNumbers';
 import { isoDate, isoDateFromSix } from './dates';
 import type { TransactionHeader, X12Handler } from './handler';
 import type { ScanSink } from './scanner';
+import { shownId } from './segmentId';
 import type { Delimiters, EnvelopeErrorCode, GroupHeader, InterchangeHeader, Segment, X12Error } from '../types';
 
 /** A file of noise must not fill the memory with complaints. */
@@ -68,7 +69,7 @@ export class Envelope implements ScanSink {
       this.acknowledgementCount++;
       this.handler.acknowledgement(segment);
     } else {
-      this.complain(segment, 'misplaced_segment', `A ${short(segment.id)} segment stands outside any transaction.`);
+      this.complain(segment, 'misplaced_segment', `A ${shownId(segment.id)} segment stands outside any transaction.`);
     }
   }
 
@@ -221,6 +222,7 @@ export class Envelope implements ScanSink {
 
   private report(error: X12Error): void {
     if (++this.errorCount > ERRORS_MAX) return;
+    error.segmentId = shownId(error.segmentId);
     if (error.element === undefined) delete error.element;
     if (this.interchange) error.interchangeControl = this.interchange.control;
     if (this.transaction) error.transactionControl = this.transaction.control;

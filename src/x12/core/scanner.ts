@@ -1,5 +1,5 @@
 import { ELEMENT, ISA_LENGTH, PLAIN, TERMINATOR, UNUSUAL, delimitersOf, fillMeanings } from './isaHeader';
-import { segmentIdAt } from './segmentId';
+import { segmentIdAt, shownId } from './segmentId';
 import type { Delimiters, EnvelopeErrorCode } from '../types';
 
 /** Receives what the scanner finds, in file order. */
@@ -202,7 +202,7 @@ export class SegmentScanner {
     const what = isLineBreak(byte) ? 'A line break' : 'A control character';
     this.sink.fault(
       'control_character',
-      `${what} stands inside a ${segmentId.slice(0, 3)} segment. The file was changed after it was written.`,
+      `${what} stands inside a ${shownId(segmentId)} segment. The file was changed after it was written.`,
       this.base + at,
       segmentId,
     );

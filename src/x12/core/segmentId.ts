@@ -28,3 +28,8 @@ function remember(code: number): string | undefined {
   KNOWN.set(code, id!);
   return id;
 }
+
+/** An id for messages: in a broken file anything may stand in its place, a name included. */
+export function shownId(id: string): string {
+  return id.slice(0, 3).replace(/[^A-Za-z0-9]/g, '?');
+}

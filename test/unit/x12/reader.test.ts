@@ -148,6 +148,16 @@ describe('reader: a good file', () => {
     }
   });
 
+  it('says nothing of what stands where a segment id should', () => {
+    const { errors } = readX12(envelope(ISA, GS, 'MERIWETHER ADA*1', ' \r\nNM1*1', ST, LX, SE, GE, IEA));
+    expect(errors.map(({ code, segmentId }) => [code, segmentId])).toEqual([
+      ['misplaced_segment', 'MER'],
+      ['control_character', '???'],
+      ['misplaced_segment', '???'],
+    ]);
+    expect(errors.map(({ message }) => message).join(' ')).not.toMatch(/MERI|[\r\n]/);
+  });
+
   it('gives a TA1 outside the groups', () => {
     const file = readX12(sample('999/own-ta1-accepted.edi'));
     expect(file.errors).toEqual([]);
