@@ -32,12 +32,17 @@ const SHAPES: Partial<Record<CodeKind, { pattern: RegExp; name: string }>> = {
   'claim-status': { pattern: /^\d{1,4}$/, name: 'claim status code' },
 };
 
+/** No code set has longer ones; a file whose rows ran together has. */
+const LONGEST_TITLE = 2000;
+
 /** Code and title, with days where the file has them. */
 export function readCodeList(kind: CodeKind, text: string): CodeFile {
   const shape = SHAPES[kind]!;
   return readTable(kind, text, COLUMNS, ['code', 'title'], (cell, { codes }) => {
     const code = patternCell(cell('code'), shape.pattern, shape.name);
     if (cell('title') === '') throw new BadRow(`code ${code} has no title`);
+    if (cell('title').length > LONGEST_TITLE)
+      throw new BadRow(`code ${code} has a title of more than ${LONGEST_TITLE} characters`);
     codes.push(codeRow(code, cell('title'), null, days(cell)));
   });
 }

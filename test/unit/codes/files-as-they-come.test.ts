@@ -33,7 +33,7 @@ describe('A relative value file as CMS publishes it', () => {
   const sides = (...rows: string[]): unknown[] =>
     readCodeFile('fee-schedule', [...head, ...rows].join('\r\n')).codes.map(({ code, data }) => [code, data]);
   it('has its head in two rows', () =>
-    expect(sides('66984,,x,A,090,2,1,0', '99213,,x,A,XXX,0,0,0')).toEqual([
+    expect(sides('66984,,x,A,090,2,1,0', '99213,,x,A,YYY,0,0,0')).toEqual([
       ['66984', { globalDays: 90, bilateral: '1' }],
       ['99213', { globalDays: null, bilateral: '0' }],
     ]));
@@ -143,6 +143,10 @@ describe('Text', () => {
   });
   it('with a tab in a title is commas all the same', () =>
     expect(readCodeFile('carc', 'code,description\n1,a\tb\n2,c').codes).toHaveLength(2));
+  it('of rows that ran together is refused', () =>
+    expect(bad('carc', 'code,description', `1,${'x'.repeat(2001)}`, `2,${'x'.repeat(2000)}`)).toEqual([
+      '2: code 1 has a title of more than 2000 characters',
+    ]));
   it('of rows that overlap in time is refused', () => {
     const dated = (...rows: string[]): string[] => bad('carc', 'code,description,start,stop', ...rows);
     expect(dated('1,x,2025-01-01,2025-12-31', '1,y,2026-01-01,')).toEqual([]);
