@@ -8,7 +8,7 @@ const CODES = ['99213', '93000', '36415', '81002', '99214', 'J3420'];
 const ICD = ['I10', 'E11.9', 'J20.9', 'M54.50', 'R51.9'];
 
 /** One line; the same number gives the same line. */
-export function intakeLine(n: number, payers: readonly string[]): string {
+function intakeLine(n: number, payers: readonly string[]): string {
   const patient = `p${n % PATIENTS}`;
   const day = new Date(Date.UTC(2026, 0, 5 + Math.floor(n / 700))).toISOString().slice(0, 10);
   const entry = (resource: object): object => ({ resource });

@@ -28,15 +28,22 @@ async function readFile({ url, org, file }: { url: string; org: string; file: st
   const deps = { db: connect(url, { max: 4, name: 'throughline-bench-intake' }), sealers: new Sealers(KEYS) };
   const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity });
   const result = await importLines(deps, { org, actor: 'bench', at: AT }, lines, 'ehr', ({ lines: done }) =>
-    process.send?.({ done, rss: process.memoryUsage.rss() }),
+    process.send?.({ done, rss: process.memoryUsage.rss(), cpu: cpuSeconds() }),
   );
   process.send?.({ result });
   await deps.db.destroy();
   process.disconnect();
 }
 
+const cpuSeconds = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
+
 interface Read {
   seconds: number;
+  /** Of the reader's own processor time since the first lot. */
+  cpu: number;
   rss: { done: number; rss: number }[];
   result?: { registered: number; duplicates: number; refused: number };
 }
@@ -47,14 +54,17 @@ async function runReader(job: { url: string; org: string; file: string }, killAt
     execArgv: ['--import', require.resolve('tsx')],
     env: { ...process.env, INTAKE_JOB: JSON.stringify(job) },
   });
-  const read: Read = { seconds: 0, rss: [] };
+  const read: Read = { seconds: 0, cpu: 0, rss: [] };
   let begun = 0;
-  child.on('message', (message: { done?: number; rss?: number; result?: Read['result'] }) => {
+  let cpuBegun = 0;
+  child.on('message', (message: { done?: number; rss?: number; cpu?: number; result?: Read['result'] }) => {
     begun ||= performance.now();
+    cpuBegun ||= message.cpu ?? 0;
     if (message.result) read.result = message.result;
     if (message.done === undefined) return;
     read.rss.push({ done: message.done, rss: message.rss! });
     read.seconds = (performance.now() - begun) / 1_000;
+    read.cpu = message.cpu! - cpuBegun;
     if (message.done >= killAt) child.kill('SIGKILL');
   });
   await once(child, 'exit');
@@ -95,7 +105,7 @@ async function measure(engine: Engine, home: string, visits: number): Promise<vo
   await db.destroy();
 }
 
-function report({ seconds, rss, result }: Read): void {
+function report({ seconds, cpu, rss, result }: Read): void {
   // The first lot's time is not counted: it begins the clock.
   const first = rss[0]!.done;
   const rate = (rss.at(-1)!.done - first) / seconds;
@@ -103,6 +113,10 @@ function report({ seconds, rss, result }: Read): void {
   const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
   console.log(`registered: ${JSON.stringify(result)}`);
   console.log(`rate: ${rate.toFixed(0)} visits/s (target ${TARGET}: ${rate >= TARGET ? 'met' : 'MISSED'})`);
+  const share = `${((cpu / seconds) * 100).toFixed(0)} % of a core`;
+  console.log(
+    `the reader’s processor: ${share}, ${((rss.at(-1)!.done - first) / cpu).toFixed(0)} visits a second of it`,
+  );
   console.log(
     `memory: ${mb(middle)} in the middle, ${mb(rss.at(-1)!.rss)} at the end, ${mb(Math.max(...rss.map((each) => each.rss)))} at most`,
   );

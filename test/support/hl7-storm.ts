@@ -8,11 +8,13 @@ import { createConnection, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { frame, FrameReader } from '../../src/edges/hl7/frame';
+import { expect } from 'expect';
 import { testEngine } from './engine';
 import { ackOf, dft } from './hl7';
+import type { TestPractice } from './practice';
 
 /** A server that can be killed and comes again on the same port. */
-export class KillableServer {
+class KillableServer {
   private child: ChildProcess | undefined;
   port = 0;
 
@@ -35,7 +37,7 @@ export class KillableServer {
   }
 }
 
-export interface Sending {
+interface Sending {
   port: () => number;
   messages: readonly Buffer[];
   connections: number;
@@ -44,7 +46,7 @@ export interface Sending {
 }
 
 /** Sends all, over as many connections; ends when each has its answer. */
-export async function sendAll({ port, messages, connections, acked }: Sending): Promise<void> {
+async function sendAll({ port, messages, connections, acked }: Sending): Promise<void> {
   const send = async (mine: readonly Buffer[]): Promise<void> => {
     let link: Link | undefined;
     for (const message of mine) {
@@ -114,9 +116,10 @@ export class Link {
 }
 
 const CHARGES_A_VISIT = 4;
+const centsOf = (n: number): number => (100 + (n % 7)) * 100 + 25;
 
 /** Each a charge of its own; four make a visit, and those four are sent over different connections. */
-export const stormOf = (count: number): Buffer[] =>
+const stormOf = (count: number): Buffer[] =>
   Array.from({ length: count }, (_, n) => {
     const visit = Math.floor(n / CHARGES_A_VISIT);
     const code = ['99213', '93000', '36415', '81002'][n % CHARGES_A_VISIT]!;
@@ -126,3 +129,55 @@ export const stormOf = (count: number): Buffer[] =>
       control: `S${n}`,
     });
   });
+
+/**
+ * So many charges over eight connections; the server is killed as soon as so many are acknowledged, and comes again. Proves
+ * that what was acknowledged is in the record at each kill, and that in the end each charge is there once, to the cent.
+ */
+export async function storm(
+  practice: TestPractice,
+  { count, killAt }: { count: number; killAt: readonly number[] },
+): Promise<void> {
+  const server = new KillableServer({ ORG: practice.org, SOURCE: 'ehr' });
+  await server.start();
+  const acked = new Set<string>();
+  const kills = [...killAt];
+  let killing = Promise.resolve();
+  await sendAll({
+    port: () => server.port,
+    messages: stormOf(count),
+    connections: 8,
+    acked(control, code) {
+      expect(code).toBe('AA');
+      acked.add(control);
+      if (acked.size < (kills[0] ?? Infinity)) return;
+      kills.shift();
+      killing = killing.then(async () => {
+        const before = [...acked];
+        await server.kill();
+        expect(await safeOf(practice, before)).toBe(before.length);
+        await server.start();
+      });
+    },
+  });
+  await killing;
+  await server.kill();
+  expect([acked.size, kills]).toEqual([count, []]);
+  await practice.runner.settle();
+  expect(await practice.count('encounter')).toBe(Math.ceil(count / CHARGES_A_VISIT));
+  const [charges] = await practice.rows(
+    'select count(*)::int as n, count(distinct source_id)::int as charges, sum(charge_cents)::int as cents from charge_line',
+  );
+  expect(charges).toEqual({ n: count, charges: count, cents: stormCents(count) });
+}
+
+const safeOf = async (practice: TestPractice, controls: string[]): Promise<number> =>
+  (
+    await practice.rows<{ n: number }>(
+      `select count(distinct control)::int as n from inbox_message where state = 'applied' and control = any(?)`,
+      [controls],
+    )
+  )[0]!.n;
+
+const stormCents = (count: number): number =>
+  Array.from({ length: count }, (_, n) => centsOf(n)).reduce((sum, each) => sum + each, 0);

@@ -2,7 +2,7 @@
  * MLLP, the envelope of HL7 v2 on a stream: `0x0B` message `0x1C 0x0D` (HL7 v2.5.1, implementation guide appendix C, C.2).
  * A frame may come in any number of pieces, and a piece may hold several frames.
  */
-export const START = 0x0b;
+const START = 0x0b;
 const END = 0x1c;
 const RETURN = 0x0d;
 

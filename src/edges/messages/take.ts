@@ -81,7 +81,7 @@ const answer = ({ id, n, state, problems }: InboxRow, at: Instant): Taken => ({
 });
 
 /** A transaction of one practice at its own time. */
-export function inWork<T>(deps: Deps, who: Pick<Ctx, 'org' | 'actor'>, work: (work: Work) => Promise<T>): Promise<T> {
+function inWork<T>(deps: Deps, who: Pick<Ctx, 'org' | 'actor'>, work: (work: Work) => Promise<T>): Promise<T> {
   return inOrg(deps.db, who, async (tx) => {
     const ctx: Ctx = { ...who, at: await orgNow(tx, who.org) };
     const sealer = await deps.sealers.for(tx, who.org);

@@ -11,7 +11,7 @@ import { discardMessage, rawMessage, replayMessage } from '../../../src/edges/me
 import { takeUpPending } from '../../../src/edges/messages/take';
 import { ackOf, adt, dft, dg1, ft1, hl7, in1, pid, pidAlone, pv1 } from '../../support/hl7';
 import { malformed } from '../../support/hl7-malformed';
-import { KillableServer, Link, sendAll, stormOf } from '../../support/hl7-storm';
+import { Link, storm } from '../../support/hl7-storm';
 import { useEngine } from '../../support/engine';
 import { openFloor, TestPractice, type Floor } from '../../support/practice';
 import { validBundle } from '../fhir/build';
@@ -248,46 +248,6 @@ describe('messages of practices’ systems', function () {
   it('300 DFT over 8 connections, the server killed twice: each charge once, none acknowledged before it is safe', async function () {
     // Three processes begin under whatever else the machine does.
     this.timeout(300_000);
-    const server = new KillableServer({ ORG: practice.org, SOURCE: 'ehr' });
-    await server.start();
-    const acked: string[] = [];
-    const kills = [100, 200];
-    let killing = Promise.resolve();
-    const killNow = async (): Promise<void> => {
-      const before = [...acked];
-      await server.kill();
-      const [safe] = await practice.rows<{ n: number }>(
-        `select count(distinct control)::int as n from inbox_message where state = 'applied' and control = any(?)`,
-        [before],
-      );
-      expect(safe!.n).toBe(before.length);
-      await server.start();
-    };
-    await sendAll({
-      port: () => server.port,
-      messages: stormOf(300),
-      connections: 8,
-      acked(control, code) {
-        expect(code).toBe('AA');
-        acked.push(control);
-        if (acked.length >= (kills[0] ?? Infinity)) {
-          kills.shift();
-          killing = killing.then(killNow);
-        }
-      },
-    });
-    await killing;
-    await server.kill();
-    await settled();
-    expect(new Set(acked).size).toBe(300);
-    expect(await practice.count('encounter')).toBe(75);
-    const [charges] = await practice.rows(
-      'select count(*)::int as n, count(distinct source_id)::int as charges, sum(charge_cents)::int as cents from charge_line',
-    );
-    const cents = Array.from({ length: 300 }, (_, n) => (100 + (n % 7)) * 100 + 25).reduce(
-      (sum, each) => sum + each,
-      0,
-    );
-    expect(charges).toEqual({ n: 300, charges: 300, cents });
+    await storm(practice, { count: 300, killAt: [100, 200] });
   });
 });
