@@ -28,42 +28,7 @@ export function addRulesCommands(program: Command): void {
     .description('what a rule may read, compare and do, as the page docs/rules-fields.md')
     .action(() => void process.stdout.write(fieldsPage()));
 
-  rules
-    .command('load')
-    .description(
-      'take a JSON file of rules into the global layer, as drafts; once tried and approved they hold for every practice of this installation',
-    )
-    .argument('<file>', 'a list of rules; all are right, or none is taken')
-    .requiredOption('--because <text>', 'why')
-    .requiredOption('--by <name>', 'who wrote them')
-    .action((file: string, options: GlobalOptions, command: Command) => loadGlobal(command, file, options));
-
-  rules
-    .command('approve')
-    .description('the second person’s yes to a draft of the global layer that was tried in some practice')
-    .argument('<rule>', 'the id of a version (throughline rules list)')
-    .requiredOption('--because <text>', 'why')
-    .requiredOption('--by <name>', 'who approves; not who wrote it')
-    .option('--from <date>', 'the day from which it holds, YYYY-MM-DD; default now')
-    .action((rule: string, options: GlobalOptions, command: Command) =>
-      actOnGlobal(command, rule, 'holds', (jobDb, act) =>
-        approveGlobal(jobDb, {
-          ...act,
-          ...options,
-          ...(options.from ? { activeFrom: dayOption(options.from, '--from') } : {}),
-        }),
-      ),
-    );
-
-  rules
-    .command('retire')
-    .description('end a version of the global layer: no claim whose judging begins from now on is judged by it')
-    .argument('<rule>', 'the id of a version (throughline rules list)')
-    .requiredOption('--because <text>', 'why')
-    .requiredOption('--by <name>', 'who ends it')
-    .action((rule: string, options: GlobalOptions, command: Command) =>
-      actOnGlobal(command, rule, 'is retired', (jobDb, act) => retireGlobal(jobDb, { ...act, ...options })),
-    );
+  addGlobalCommands(rules);
 
   rules
     .command('list')
@@ -102,6 +67,46 @@ export function addRulesCommands(program: Command): void {
               ),
         );
       }),
+    );
+}
+
+/** The layer of the installation: its drafts come from files, its persons are named. */
+function addGlobalCommands(rules: Command): void {
+  rules
+    .command('load')
+    .description(
+      'take a JSON file of rules into the global layer, as drafts; once tried and approved they hold for every practice of this installation',
+    )
+    .argument('<file>', 'a list of rules; all are right, or none is taken')
+    .requiredOption('--because <text>', 'why')
+    .requiredOption('--by <name>', 'who wrote them')
+    .action((file: string, options: GlobalOptions, command: Command) => loadGlobal(command, file, options));
+
+  rules
+    .command('approve')
+    .description('the second person’s yes to a draft of the global layer that was tried in some practice')
+    .argument('<rule>', 'the id of a version (throughline rules list)')
+    .requiredOption('--because <text>', 'why')
+    .requiredOption('--by <name>', 'who approves; not who wrote it')
+    .option('--from <date>', 'the day from which it holds, YYYY-MM-DD; default now')
+    .action((rule: string, options: GlobalOptions, command: Command) =>
+      actOnGlobal(command, rule, 'holds', (jobDb, act) =>
+        approveGlobal(jobDb, {
+          ...act,
+          ...options,
+          ...(options.from ? { activeFrom: dayOption(options.from, '--from') } : {}),
+        }),
+      ),
+    );
+
+  rules
+    .command('retire')
+    .description('end a version of the global layer: no claim whose judging begins from now on is judged by it')
+    .argument('<rule>', 'the id of a version (throughline rules list)')
+    .requiredOption('--because <text>', 'why')
+    .requiredOption('--by <name>', 'who ends it')
+    .action((rule: string, options: GlobalOptions, command: Command) =>
+      actOnGlobal(command, rule, 'is retired', (jobDb, act) => retireGlobal(jobDb, { ...act, ...options })),
     );
 }
 
