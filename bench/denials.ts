@@ -82,7 +82,7 @@ async function fill(owner: Db, app: Db, org: string): Promise<void> {
   await owner.raw('alter table denial disable trigger denial_placed');
   const indexes = await rows<{ name: string; made: string }>(
     owner,
-    `select indexname as name, indexdef as made from pg_indexes where tablename = 'denial' and indexname ~ '^denial_(filtered_)?by_'`,
+    `select indexname as name, indexdef as made from pg_indexes where tablename = 'denial' and indexname like 'denial%by%'`,
   );
   for (const { name } of indexes) await owner.raw(`drop index ${name}`);
   await inOrg(app, { org }, async (tx) => {
