@@ -45,7 +45,7 @@ const STORES = [
   'src/registration/{authorizations,patients,people}.ts',
   'src/remittance/{deposits,file,finish,match,match-by-hand,post-chunk,quarantine,returns,review-plb,stage}.ts',
   'src/reporting/{facts,facts-labels,verify}.ts',
-  'src/scenario/{account-acts,claim-acts,engine-driver,posting-acts,read-facts,read-postings,read-segments}.ts',
+  'src/scenario/{account-acts,claim-acts,engine-driver,posting-acts,read-facts,read-postings,read-segments,runs}.ts',
   'src/scenario/made/record.ts',
   'src/tasks/{decide,snooze}.ts',
   // Writes what went wrong into the record, from inside the SDK's interceptor.

@@ -1,10 +1,15 @@
 /** The API as a process: addresses and keys from the environment, where the supervisor (or a customer) put them. */
 import { createHmac } from 'node:crypto';
-import { readServiceConfig } from '../config';
+import { readServiceConfig, type ServiceConfig } from '../config';
 import { connect } from '../db';
+import type { Deps } from '../deps';
+import { partnerFolder } from '../edges/clearinghouse/partner-folder';
+import { parseCodecKeys } from '../engine/codec';
+import { connectProcess } from '../engine/process';
 import { fault, log } from '../log';
-import { localKeyProvider } from '../privacy/keys';
+import { type KeyProvider, localKeyProvider } from '../privacy/keys';
 import { Sealers } from '../privacy/seal';
+import { ScenarioDesk } from '../scenario/desk';
 import { domainServices } from './domain';
 import { sealedPeople } from './people';
 import { startApi } from './server';
@@ -14,13 +19,14 @@ async function main(): Promise<void> {
   const config = readServiceConfig(process.env);
   const port = Number(process.env['PORT'] ?? '8686');
   const db = connect(config.appUrl, { max: 10, name: 'throughline-api' });
-  const sealers = new Sealers(localKeyProvider(config.masterKey));
+  const keys = localKeyProvider(config.masterKey);
+  const sealers = new Sealers(keys);
   const api = await startApi({
     port,
     appUrl: process.env['APP_URL'] ?? `http://127.0.0.1:${port}`,
     database: db,
     secret: createHmac('sha256', config.masterKey).update('api cursors and csrf').digest(),
-    services: domainServices({ db, sealers }),
+    services: { ...domainServices({ db, sealers }), scenarios: deskOf(config, keys, { db, sealers }) },
     openPerson: sealedPeople(sealers),
     webDist: WEB_DIST,
     idleMinutes: Number(process.env['SESSION_IDLE_MINUTES'] ?? '15'),
@@ -33,6 +39,15 @@ async function main(): Promise<void> {
       .then(() => process.exit(0));
   process.on('SIGTERM', stop).on('SIGINT', stop);
 }
+
+const deskOf = (config: ServiceConfig, keys: KeyProvider, deps: Deps): ScenarioDesk =>
+  new ScenarioDesk({
+    deps,
+    keys,
+    partner: partnerFolder(config.clearinghouseDir),
+    connect: () =>
+      connectProcess({ temporalAddress: config.temporalAddress, codecKeys: parseCodecKeys(config.codecKeys) }),
+  });
 
 main().catch((error: unknown) => {
   log.fatal(

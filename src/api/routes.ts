@@ -19,6 +19,7 @@ import { packetRoutes } from './packets';
 import { planRoutes } from './plans';
 import type { Route } from './route';
 import { ruleRoutes } from './rules';
+import { scenarioRoutes } from './scenarios';
 import { sessionRoutes } from './session';
 import { taskRoutes } from './tasks';
 
@@ -43,5 +44,6 @@ export const ROUTES: readonly Route[] = [
   ...deadlineRoutes,
   ...ledgerRoutes,
   ...ruleRoutes,
+  ...scenarioRoutes,
   ...operationRoutes,
 ];

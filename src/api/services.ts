@@ -23,6 +23,7 @@ import type { RunnableCycle } from '../cycles';
 import type { ReturnPaid } from '../remittance/returns';
 import type { BacktestQuery } from '../rules/backtest/query';
 import type { BacktestStarted, Governed, RuleAct, RuleText, Written } from '../rules/govern';
+import type { BookEntry, RunStarted } from '../scenario/desk';
 import type { PaymentMethod, RefusalCode, ReturnReason, TaskOutcome } from '../words';
 
 /** A request's context: who, for whom, at which business time, with which roles. */
@@ -77,6 +78,12 @@ export interface PacketServices {
   writeLetter(ctx: ApiCtx, input: LetterInput): Promise<LetterWritten>;
 }
 
+/** The scenario book and its runs (src/scenario/desk.ts). */
+export interface ScenarioServices {
+  list(): Promise<BookEntry[]>;
+  start(ctx: ApiCtx, scenario: string): Promise<RunStarted>;
+}
+
 export interface Services {
   decide(ctx: ApiCtx, input: DecideInput): Promise<Decided>;
   recordPayment(
@@ -112,6 +119,8 @@ export interface Services {
   discardMessage(ctx: ApiCtx, input: { id: string; because: string }): Promise<MessageReplayed>;
   receiveFile(ctx: ApiCtx, file: { name: string; bytes: Buffer }): Promise<{ fileId: string; duplicate: boolean }>;
   rules: RuleServices;
+  /** Left out: this server runs no scenarios. */
+  scenarios?: ScenarioServices;
   runCycle(ctx: ApiCtx, kind: RunnableCycle): Promise<void>;
   /** Whether step_log has the key, at the latest after the time given. */
   stepDone(org: string, key: string, timeoutMs: number): Promise<boolean>;

@@ -33,6 +33,7 @@ export const PERMISSION_MEANINGS = {
   'ledger.read': 'see the practice’s money by account and owner',
   'operations.read': 'see what is stuck, failing or late',
   'cycle.run': 'run a cycle now',
+  'scenario.run': 'run scenarios on scratch practices, and watch them',
 } as const;
 export type Permission = keyof typeof PERMISSION_MEANINGS;
 export const PERMISSIONS = Object.keys(PERMISSION_MEANINGS) as Permission[];
@@ -119,6 +120,7 @@ const GRANTS: Record<UserRole, readonly Permission[]> = {
     'ledger.read',
     'operations.read',
     'cycle.run',
+    'scenario.run',
     'code.read',
     'rule.read',
     'rule.write',

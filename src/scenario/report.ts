@@ -6,7 +6,7 @@ import type { FormatError } from './format';
 const WORDS = { passed: 'ok   ', failed: 'FAIL ', invalid: 'BAD  ' } as const;
 
 /** `file:line:column: key what is wrong with it`, as editors read it. */
-export const faultLine = (file: string, { line, column, path, message }: FormatError): string =>
+const faultLine = (file: string, { line, column, path, message }: FormatError): string =>
   `${file}:${line}:${column}: ${path ? `${path} ` : ''}${message}`;
 
 const differenceLines = (file: string, difference: Difference): string[] => [

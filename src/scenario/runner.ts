@@ -16,16 +16,19 @@ export type MakeDriver = (scenario: Scenario) => ScenarioDriver | Promise<Scenar
 export const runScenario = async (scenario: Scenario, makeDriver: MakeDriver): Promise<Difference[]> =>
   (await playScenario(scenario, makeDriver)).differences;
 
+/** Told of each step when all that it caused has come to rest, with what differed in it. */
+export type Watch = (step: Step, facts: ScenarioFacts, differences: readonly Difference[]) => Promise<void>;
+
 export interface Outcome {
   differences: Difference[];
   kept: Kept | null;
 }
 
 /** The same, with where the practice stays if it stays. */
-export async function playScenario(scenario: Scenario, makeDriver: MakeDriver): Promise<Outcome> {
+export async function playScenario(scenario: Scenario, makeDriver: MakeDriver, watch?: Watch): Promise<Outcome> {
   const driver = await makeDriver(scenario);
   try {
-    const differences = await new Run(scenario, driver).all();
+    const differences = await new Run(scenario, driver, watch).all();
     return { differences, kept: driver.kept() };
   } finally {
     await driver.close();
@@ -43,6 +46,7 @@ class Run {
   constructor(
     private readonly scenario: Scenario,
     private readonly driver: ScenarioDriver,
+    private readonly watch?: Watch,
   ) {
     this.mailroom = new Mailroom(scenario);
   }
@@ -50,14 +54,22 @@ class Run {
   /** A step that cannot be done ends the run: what comes after it would only repeat the failure in other words. */
   async all(): Promise<Difference[]> {
     for (const step of this.scenario.steps) {
-      try {
-        await this.step(step);
-      } catch (error) {
-        this.report(step, [{ path: partOf(step), expected: 'the step to be done', actual: messageOf(error) }]);
-        break;
-      }
+      const before = this.differences.length;
+      const isDone = await this.tryStep(step);
+      await this.watch?.(step, await this.driver.facts(), this.differences.slice(before));
+      if (!isDone) break;
     }
     return this.differences;
+  }
+
+  private async tryStep(step: Step): Promise<boolean> {
+    try {
+      await this.step(step);
+      return true;
+    } catch (error) {
+      this.report(step, [{ path: partOf(step), expected: 'the step to be done', actual: messageOf(error) }]);
+      return false;
+    }
   }
 
   private async step(step: Step): Promise<void> {

@@ -10,6 +10,8 @@ import { FilePage } from './pages/file';
 import { FilesPage } from './pages/files';
 import { MoneyPage } from './pages/money';
 import { OperationsPage } from './pages/operations';
+import { ScenarioRunPage } from './pages/scenario-run';
+import { ScenariosPage } from './pages/scenarios';
 import { SignInPage } from './pages/sign-in';
 import { WorkPage } from './pages/work';
 import { Link, navigate, usePlace } from './router';
@@ -23,6 +25,7 @@ const NAV: { to: string; name: string; permission: string }[] = [
   { to: '/files', name: 'Files', permission: 'file.read' },
   { to: '/money', name: 'Money', permission: 'ledger.read' },
   { to: '/operations', name: 'Operations', permission: 'operations.read' },
+  { to: '/scenarios', name: 'Scenarios', permission: 'scenario.run' },
 ];
 
 export function App() {
@@ -98,6 +101,7 @@ function CurrentPage(): ReactNode {
   if (room === 'deadlines') return <DeadlinesPage />;
   if (room === 'money') return <MoneyPage />;
   if (room === 'operations') return <OperationsPage />;
+  if (room === 'scenarios') return id ? <ScenarioRunPage key={id} id={id} /> : <ScenariosPage />;
   if (room === 'work' || room === '') return <WorkPage />;
   return (
     <main>

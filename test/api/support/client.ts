@@ -14,7 +14,7 @@ import { openFake } from './fixture';
 
 export interface FakeServices extends Services {
   calls: { name: string; input: unknown }[];
-  next: { decided?: Decided; done: boolean; fails?: Error };
+  next: { decided?: Decided; done: boolean; fails?: Error; runId?: string };
 }
 
 type Called = <T>(name: string, input: unknown, answer: T) => Promise<T>;
@@ -97,6 +97,12 @@ export function fakeServices(): FakeServices {
       called('discardMessage', input, { kind: 'replayed', state: 'discarded', faults: [] }),
     receiveFile: (_ctx, file) => called('receiveFile', file, { fileId: newId(), duplicate: false }),
     rules: fakeRules(called),
+    scenarios: {
+      list: () =>
+        Promise.resolve([{ scenario: 'clean-commercial-claim', title: 'A clean claim.', about: 'It is paid.' }]),
+      start: (_ctx, scenario) =>
+        called('scenarios.start', scenario, { kind: 'started', runId: fake.next.runId ?? newId() }),
+    },
     runCycle: (_ctx, kind) => called('runCycle', kind, undefined),
     stepDone: (_org, key) => called('stepDone', key, fake.next.done),
   };

@@ -28,6 +28,7 @@ export interface Fixture {
   payment: string;
   payerReturn: string;
   message: string;
+  scenarioRun: string;
   files: Record<'out' | 'in' | 'broken', string>;
 }
 
@@ -114,8 +115,35 @@ async function fill(tx: Tx, org: string): Promise<Omit<Fixture, 'org' | 'users'>
     payment: owing.payment,
     payerReturn: await insertUnmatched(rows),
     message: await insertMessage(rows),
+    scenarioRun: await insertScenarioRun(rows),
     files,
   };
+}
+
+/** A run of a scenario of which two steps have been. */
+async function insertScenarioRun(rows: Rows): Promise<string> {
+  const id = newId();
+  const encounter = { label: 'a', stage: 'submission', held: false, tasks: [] };
+  const claims = [{ claim: 'a.1', payer: 'prairie', frequency: '1', status: 'ready', cents: 24_000 }];
+  const money = [{ what: 'charged', cents: 24_000 }];
+  const deadlines = [{ kind: 'filing_limit', date: '2026-08-30' }];
+  const registered = { ...encounter, claims, money, deadlines };
+  const sent = { ...registered, stage: 'acknowledgement', claims: [{ ...claims[0]!, status: 'sent' }] };
+  const at = { day: '2026-03-03', clock: '09:00', note: null, differences: [] };
+  const moments = [
+    { ...at, step: 1, what: 'biller: register (a)', encounters: [registered] },
+    { ...at, step: 2, what: 'runs: submission window', encounters: [sent] },
+  ];
+  await rows.insert('scenario_run', {
+    id,
+    scenario: 'clean-commercial-claim',
+    title: 'A clean claim.',
+    state: 'passed',
+    moments: JSON.stringify(moments),
+    started_by: 'biller',
+    started_at: AT,
+  });
+  return id;
 }
 
 /** A message of the practice's system that waits for a correction. */
