@@ -25,6 +25,7 @@ const FIRES_THEN: Record<DeadlineKind, string> = {
   estimate_dispute: 'the patient can no longer dispute the bill',
   account_review: 'a task opens: look at the account again',
   collections_gate: 'collections become possible',
+  missing_charges: 'a task opens: the visit has brought no charges',
   era_missing: 'a task opens: a deposit without advice',
   eft_missing: 'a task opens: advice without a deposit',
 };

@@ -5,6 +5,8 @@
 import type { Ctx } from '../ctx';
 import { type Deps, inPractice } from '../deps';
 import { openBundle, type OpenBundle } from '../edges/fhir';
+import { applyEffect } from '../edges/messages/apply';
+import { newId } from '../ids';
 import type { Problem } from './intake';
 import { type ReadVisit, registerAll, type Registered, visitDaysOf } from './store';
 
@@ -93,12 +95,15 @@ interface Taken {
 }
 
 function register(deps: Deps, ctx: Ctx, source: string, { bundles, patients }: Lot): Promise<Taken> {
-  return inPractice(deps, ctx, async ({ tx, sealer, practice }) => {
+  return inPractice(deps, ctx, async (work) => {
+    const { tx, sealer, practice } = work;
     const seen = await visitDaysOf(tx, source, [...patients]);
     const visits: ReadVisit[] = [];
     const refused: Taken['refused'] = [];
     for (const { line, bundle } of bundles) {
       const read = bundle.read({ zone: practice.zone, source, seen });
+      for (const effect of read.bookings)
+        await applyEffect(work, { source, messageId: newId() }, { effect, problems: [] });
       visits.push(...read.visits);
       if (read.refused.length > 0) refused.push({ line, problems: read.refused.flatMap(({ problems }) => problems) });
     }

@@ -2,6 +2,8 @@
 import type { Ctx } from '../ctx';
 import { type Deps, inPractice } from '../deps';
 import { openBundle, type ReadResult } from '../edges/fhir';
+import { applyEffect } from '../edges/messages/apply';
+import { newId } from '../ids';
 import { CROSSWALK_VERSION } from '../edges/fhir/crosswalk';
 import type { Problem } from './intake';
 import { register, visitDaysOf } from './store';
@@ -37,7 +39,10 @@ export async function importBundle(deps: Deps, ctx: Ctx, json: unknown, source =
     zone: practice.zone,
     seen: await visitDaysOf(tx, source, bundle.patients),
   }));
-  const { visits, ...read } = bundle.read({ zone, source, seen });
+  const { visits, bookings, ...read } = bundle.read({ zone, source, seen });
+  // A visit that is booked before it is registered is the same visit; one that is cancelled unbooked is nothing here.
+  for (const effect of bookings)
+    await inPractice(deps, ctx, (work) => applyEffect(work, { source, messageId: newId() }, { effect, problems: [] }));
   const result: ImportResult = {
     registered: 0,
     duplicates: 0,

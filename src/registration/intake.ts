@@ -83,6 +83,8 @@ export interface VisitIntake {
   source: string;
   sourceId: string;
   receivedAt?: Instant;
+  /** The number under which the visit was booked, where that is another. */
+  appointment?: string;
   kind: 'professional' | 'institutional';
   patient: PatientIntake;
   from: Day;

@@ -47,7 +47,7 @@ export async function registerAll(deps: RegisterDeps, ctx: Ctx, visits: readonly
   const answers = visits.map(({ intake, problems }) => {
     const key = keyOf(intake);
     const hash = hashOf(intake);
-    const before = taken.get(key) ?? known.get(key);
+    const before = taken.get(key) ?? known.get(key) ?? bookedUnder(known, intake);
     if (before && !before.planned) return { before, hash };
     const taking = { id: before?.id ?? newId(), number: before?.number ?? 0, isNew: !before, hash, intake, problems };
     taken.set(key, { ...taking, planned: false });
@@ -81,12 +81,22 @@ const keyOf = ({ source, sourceId }: Pick<VisitIntake, 'source' | 'sourceId'>): 
   JSON.stringify([source, sourceId]);
 const hashOf = (visit: VisitIntake): string => createHash('sha256').update(JSON.stringify(visit)).digest('hex');
 
+/** A visit that was booked under an appointment's number, and waits for its charges under that. */
+function bookedUnder(known: Map<string, KnownVisit>, { source, appointment }: VisitIntake): KnownVisit | undefined {
+  const booked = appointment === undefined ? undefined : known.get(keyOf({ source, sourceId: appointment }));
+  return booked?.planned ? booked : undefined;
+}
+
 async function findEncounters(tx: Tx, visits: readonly ReadVisit[]): Promise<Map<string, KnownVisit>> {
+  const asked = visits.flatMap(({ intake: { source, sourceId, appointment } }) => [
+    { source, sourceId },
+    ...(appointment === undefined ? [] : [{ source, sourceId: appointment }]),
+  ]);
   const found = await rows<KnownVisit & { source: string; sourceId: string }>(
     tx,
     `select id, number, source_hash as hash, planned, source, source_id as "sourceId" from encounter
      where (source, source_id) in (select * from unnest(?::text[], ?::text[]) as asked(source, source_id))`,
-    [visits.map(({ intake }) => intake.source), visits.map(({ intake }) => intake.sourceId)] as never,
+    [asked.map(({ source }) => source), asked.map(({ sourceId }) => sourceId)] as never,
   );
   return new Map(found.map(({ source, sourceId, ...known }) => [keyOf({ source, sourceId }), known]));
 }
@@ -103,7 +113,10 @@ async function insertTaken(deps: RegisterDeps, ctx: Ctx, taken: Taking[]): Promi
   taken.forEach((visit, index) => (visit.problems = [...visit.problems, ...people[index]!.problems]));
   const facts = taken.map((visit, index) => registeredFacts(ctx, visit, people[index]!));
   for (const [index, visit] of taken.entries())
-    if (!visit.isNew) await tx('encounter').where({ org_id: ctx.org, id: visit.id }).update(facts[index]!);
+    if (!visit.isNew)
+      await tx('encounter')
+        .where({ org_id: ctx.org, id: visit.id })
+        .update({ ...facts[index], source_id: visit.intake.sourceId });
   await insertEncounters(tx, ctx, taken, facts);
   await insertLines(tx, ctx.org, taken);
   await writeAudit(

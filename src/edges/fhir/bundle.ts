@@ -25,6 +25,7 @@ export interface Refusal {
 /** The types that this reader uses. Any other is counted and left alone. */
 const USED = new Set([
   'Account',
+  'Appointment',
   'ChargeItem',
   'Condition',
   'Coverage',

@@ -9,6 +9,7 @@
  * - Refused, with its problems: an encounter whose id, patient (family name and birth date included) or date cannot be
  *   read; a charge or a coverage that belongs to nobody in the bundle; a resource that is nested too deeply, uses a
  *   forbidden key or comes twice; a thing that is no Bundle.
+ * - An Appointment is a visit to come, or one that will not be (`appointments.ts`).
  * - An Encounter without any ChargeItem is charged by what was done at it (`services.ts`), through the crosswalk.
  * - Everything else is ignored, counted by type (`Observation`) or by type and why (`Encounter/planned`). A sender's own Claim and
  *   ExplanationOfBenefit are among that: claims are built here, and money comes from 835s alone.
@@ -18,6 +19,7 @@
  */
 import { type Day, dayOf } from '../../calendar';
 import type { Problem } from '../../registration/intake';
+import { type Booking, readAppointments } from './appointments';
 import { BundleIndex, asProblem, type Refusal, type Resource } from './bundle';
 import { coveragesByPatient } from './coverage';
 import { findOffence, parseJson } from './json';
@@ -39,6 +41,8 @@ export interface ReadOptions {
 
 export interface ReadResult {
   visits: Visit[];
+  /** Appointments whose visit is not among them. */
+  bookings: Booking[];
   refused: Refusal[];
   /** Resources by type that something of a visit came from. */
   taken: Record<string, number>;
@@ -79,7 +83,7 @@ export function openBundle(json: unknown): OpenBundle {
 function refuseAll(field: string, message: string): OpenBundle {
   const problem: Problem = { resource: 'Bundle', field, code: 'invalid', message };
   const refused = [{ resource: 'Bundle', problems: [problem] }];
-  return { patients: [], read: () => ({ visits: [], refused, taken: {}, ignored: {}, entries: 0 }) };
+  return { patients: [], read: () => ({ visits: [], bookings: [], refused, taken: {}, ignored: {}, entries: 0 }) };
 }
 
 function readEntries(bundle: Fields, options: ReadOptions): ReadResult {
@@ -96,8 +100,9 @@ function readEntries(bundle: Fields, options: ReadOptions): ReadResult {
     const visit = readEncounter(encounter, context);
     if (visit) visits.push(visit);
   }
+  const bookings = readAppointments({ index, zone, coverages: belongings.coverages });
   const { taken, ignored } = index.accounts();
-  return { visits, refused: index.refused, taken, ignored, entries: list(bundle, 'entry').length };
+  return { visits, bookings, refused: index.refused, taken, ignored, entries: list(bundle, 'entry').length };
 }
 
 function readEncounter(encounter: Resource, context: VisitContext): Visit | undefined {

@@ -2,6 +2,7 @@
 import { addYears, type Day } from '../../calendar';
 import { isNpi } from '../../registration/npi';
 import type { PatientIntake, Problem, VisitIntake } from '../../registration/intake';
+import { appointmentId } from './appointments';
 import type { BundleIndex, Resource } from './bundle';
 import { readLine, type DraftLine } from './charges';
 import { readCoverages } from './coverage';
@@ -70,6 +71,8 @@ export function readVisit(encounter: Resource, context: VisitContext): Visit | P
   };
   const renderingNpi = readRenderingNpi(encounter, index, found);
   if (renderingNpi) intake.renderingNpi = renderingNpi;
+  const appointment = appointmentId(encounter, index);
+  if (appointment) intake.appointment = appointment;
   const authorization = list(encounter.body, 'extension').find((each) => text(each, 'url') === AUTHORIZATION);
   const number = text(authorization, 'valueString');
   if (number) intake.authorization = number;

@@ -152,6 +152,47 @@ describe('messages of practices’ systems', function () {
     expect(kept).not.toMatch(/MERIWETHER|NOPE/);
   });
 
+  it('asks for the charges of booked visits, by SIU and by FHIR, and is content with those that come or a reason', async () => {
+    const sch = (id: string) => `SCH|${id}|${id}|||||||||^^^202603040900`;
+    for (const id of ['F1', 'F2']) await send(hl7({ type: 'SIU^S12', segments: [sch(id), pid('M7'), in1()] }));
+    await send(hl7({ type: 'SIU^S26', segments: [sch('F2'), pidAlone('M7')] }));
+    const bundle = validBundle();
+    const resource = {
+      resourceType: 'Appointment',
+      id: 'a9',
+      status: 'booked',
+      start: '2026-03-03T15:00:00Z',
+      participant: [{ actor: { reference: 'Patient/ada' } }],
+    };
+    const withoutVisit = bundle['entry'].filter(
+      (each: { resource: { resourceType: string } }) => each.resource.resourceType === 'Patient',
+    );
+    await practice.bundle({ resourceType: 'Bundle', entry: [...withoutVisit, { resource }] });
+    const asked = () =>
+      practice.rows(
+        `select e.source_id as visit, t.state from task t join encounter e on e.id = t.encounter_id where t.kind = 'enter_charges' order by 1`,
+      );
+    await practice.to('2026-03-10T12:00:00.000Z');
+    expect(await asked()).toEqual([
+      { visit: 'F1', state: 'open' },
+      { visit: 'a9', state: 'open' },
+    ]);
+    expect(await practice.rows('select stage from encounter order by source_id')).toEqual([
+      { stage: 'registration' },
+      { stage: 'zero_balance' },
+      { stage: 'registration' },
+    ]);
+    // The visit comes under its own number, and names its appointment.
+    const visit = bundle['entry'].find((each: { resource: { id: string } }) => each.resource.id === 'enc');
+    visit.resource.appointment = [{ reference: 'Appointment/a9' }];
+    expect((await practice.bundle(bundle)).registered).toBe(1);
+    expect((await asked()).map((each) => (each as { visit: string; state: string }).state)).toEqual([
+      'open',
+      'cancelled',
+    ]);
+    expect(await practice.count('encounter')).toBe(3);
+  });
+
   it('an ADT that ends a coverage lets the visits that it touches look', async () => {
     await send(dft([{ id: 'T1' }]));
     await settled();
