@@ -179,7 +179,9 @@ async function loadGlobal(command: Command, path: string, { because, by }: Globa
   const parsed = parseRules((await fileOption(path)).bytes.toString('utf8'));
   await withStack(command, async ({ jobDb }, shared) => {
     if ('faults' in parsed) {
-      print(shared, parsed, () => parsed.faults.map(({ path: where, message }) => `${where}: ${message}`).join('\n'));
+      print(shared, parsed, () =>
+        parsed.faults.map(({ path: where, message }) => `${where || 'the file'}: ${message}`).join('\n'),
+      );
       process.exitCode = 1;
       return;
     }

@@ -21,7 +21,8 @@ export function parseRules(text: string): { rules: Rule[] } | { faults: RuleFaul
 
 function readList(text: string): unknown[] | null {
   try {
-    const json: unknown = JSON.parse(text);
+    // Editors of some systems put a mark in front.
+    const json: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
     return Array.isArray(json) ? json : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;

@@ -70,7 +70,11 @@ describe('A rule of the global layer', function () {
     expect(await load(JSON.stringify([ruleJson(), { key: 'x' }]))).toContainEqual(
       expect.objectContaining({ path: '1.title' }),
     );
-    expect([await load(text('info')), await load(text('info')), await load(text('warning'))]).toEqual([[1], [], [2]]);
+    expect([await load(`\ufeff${text('info')}`), await load(text('info')), await load(text('warning'))]).toEqual([
+      [1],
+      [],
+      [2],
+    ]);
     expect([(await newest()).state, await holding()]).toEqual(['draft', []]);
   });
 
