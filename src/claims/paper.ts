@@ -24,7 +24,7 @@ const FORM_OF = {
 } as const;
 
 /** One print run a payer and form. Nobody acknowledges paper, so that nothing waits for an acknowledgement. */
-export async function printClaims(work: Work, batch: PaperClaim[]): Promise<void> {
+export async function printClaims(work: Work, batch: PaperClaim[]): Promise<number> {
   const { tx, ctx } = work;
   const fileId = await storeRun(work, batch);
   await tx.raw(
@@ -53,6 +53,7 @@ export async function printClaims(work: Work, batch: PaperClaim[]): Promise<void
       detail: { file: fileId },
     })),
   );
+  return batch.length;
 }
 
 /** Numbered in the series of all files; no control number of it goes anywhere. */

@@ -1,5 +1,6 @@
 /** A rejected claim never entered adjudication: a person repairs it and it goes out again as new (DOMAIN 1.5, 4.3). */
 import type { Draft } from '../line/draft';
+import type { Claim } from '../line/record';
 import { owedOnPart } from './parts';
 
 /** Opens a task for each rejected claim that nobody has been asked about yet. */
@@ -13,7 +14,7 @@ export function askAboutRejections(draft: Draft): void {
       queue: 'rejections',
       claimId: claim.id,
       outcomes: ['fix', 'write_off'],
-      why: `${draft.record.payers.get(claim.payerId)?.name ?? 'The payer'} did not let the claim in (${claim.rejection ?? '999'}). Repair it; it goes out again as a new claim. The filing limit keeps running.`,
+      why: `${whyRefused(draft, claim)} Repair it; it goes out again as a new claim. The filing limit keeps running.`,
       amount: owedOnPart(draft, claim.payerId, claim.part),
       due:
         draft.record.deadlines.find(
@@ -22,4 +23,10 @@ export function askAboutRejections(draft: Draft): void {
         )?.due ?? null,
     });
   }
+}
+
+/** A claim that is in no file could not be written: a character or a count that X12 does not take (`window.ts`). */
+function whyRefused(draft: Draft, { payerId, fileId, rejection }: Claim): string {
+  if (fileId === null) return `The claim cannot be written as X12: look at what stands in ${rejection?.slice(4)}.`;
+  return `${draft.record.payers.get(payerId)?.name ?? 'The payer'} did not let the claim in (${rejection ?? '999'}).`;
 }

@@ -10,6 +10,7 @@ import type { OrgSealer } from '../privacy/seal';
 import type { PersonIntake } from '../registration/intake';
 import { coveragesOfClaim } from './covered';
 import { diagnosesOf } from './parts';
+import { plainText } from './plain-text';
 import { lineResults } from '../remittance/lines';
 import type { PayerKind } from '../words';
 import type { Claim837, Coverage837, Line837P, LineAdjudication, OtherPayer837, Person837 } from '../x12';
@@ -80,7 +81,7 @@ async function commonOf(facts: SnapshotFacts, claim: Claim, pcn: string) {
   return {
     ...own,
     billingProvider: {
-      name: practice.name,
+      name: plainText(practice.name),
       npi: practice.npi,
       taxId: practice.taxId,
       taxonomy: practice.taxonomy,
@@ -93,8 +94,8 @@ async function commonOf(facts: SnapshotFacts, claim: Claim, pcn: string) {
     originalReference: claim.originalIcn ?? undefined,
     priorAuthorization: record.encounter.authorization ?? undefined,
     renderingProvider: {
-      last: practice.rendering.last,
-      first: practice.rendering.first,
+      last: plainText(practice.rendering.last),
+      first: plainText(practice.rendering.first),
       npi: practice.rendering.npi,
       taxonomy: practice.taxonomy,
     },
@@ -109,15 +110,15 @@ async function openPatient(facts: SnapshotFacts): Promise<PersonIntake> {
 }
 
 const address837 = (address: PersonIntake['address']): { line1: string; city: string; state: string; zip: string } => ({
-  line1: address.line,
-  city: address.city,
+  line1: plainText(address.line),
+  city: plainText(address.city),
   state: address.state,
   zip: address.zip.replace(/\D/g, ''),
 });
 
 const person837 = (person: PersonIntake): Person837 => ({
-  last: person.last,
-  first: person.first,
+  last: plainText(person.last),
+  first: plainText(person.first),
   born: person.born,
   sex: person.sex,
   address: address837(person.address),
@@ -152,7 +153,7 @@ async function coverageOf(
     mspType: found!.mspType ?? undefined,
     filingIndicator: filingIndicatorOf(payer.kind, facts.record.encounter.kind),
     subscriber: { ...person837(subscriber), memberId: member },
-    payer: { name: payer.name, id: payer.code },
+    payer: { name: plainText(payer.name), id: payer.code },
   };
 }
 

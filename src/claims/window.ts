@@ -13,7 +13,8 @@ import { newId } from '../ids';
 import { sendLooks } from '../outbox';
 import { loadPayers, takeNumber } from '../practice/store';
 import { printClaims } from './paper';
-import { write837I, write837P, writeInterchange } from '../x12';
+import { plainText } from './plain-text';
+import { write837I, write837P, writeInterchange, X12WriteError } from '../x12';
 
 /** More claims than this make another file (a common clearinghouse limit). */
 const CLAIMS_PER_FILE = 5_000;
@@ -33,6 +34,13 @@ interface ReadyClaim {
   snapshot: Buffer;
 }
 
+interface Numbers {
+  isa: string;
+  gs: string;
+  st: string;
+  bht: string;
+}
+
 /** Runs one window at its nominal time. Returns how many claims were put into files. */
 export function runSubmissionWindow(deps: Deps, ctx: Ctx): Promise<{ claims: number; files: number }> {
   return inPractice(deps, ctx, async (work) => {
@@ -40,12 +48,12 @@ export function runSubmissionWindow(deps: Deps, ctx: Ctx): Promise<{ claims: num
     if (await isFenced(work.tx, ctx.org)) return { claims: 0, files: 0 };
     const ready = await readyClaims(work);
     const payers = await loadPayers(work.tx, dayOf(ctx.at, work.practice.zone));
-    const all = batches(ready);
-    for (const batch of all) {
-      if (payers.get(batch[0]!.payerId)?.claims === 'paper') await printClaims(work, batch);
-      else await storeFile(work, batch);
+    const sent: number[] = [];
+    for (const batch of batches(ready)) {
+      const isPaper = payers.get(batch[0]!.payerId)?.claims === 'paper';
+      sent.push(isPaper ? await printClaims(work, batch) : await storeFile(work, batch));
     }
-    return { claims: ready.length, files: all.length };
+    return { claims: sent.reduce((sum, count) => sum + count, 0), files: sent.filter((count) => count > 0).length };
   });
 }
 
@@ -74,7 +82,8 @@ function batches(ready: ReadyClaim[]): ReadyClaim[][] {
 /** A file is for one payer and by one guide. */
 const goTogether = (a: ReadyClaim, b: ReadyClaim): boolean => a.payerId === b.payerId && a.visitKind === b.visitKind;
 
-async function storeFile(work: Work, batch: ReadyClaim[]): Promise<void> {
+/** Returns how many of the claims are in the file. */
+async function storeFile(work: Work, ready: ReadyClaim[]): Promise<number> {
   const { tx, ctx, sealer, practice } = work;
   const id = newId();
   const n = await takeNumber(tx, ctx.org, 'submission_file');
@@ -84,8 +93,9 @@ async function storeFile(work: Work, batch: ReadyClaim[]): Promise<void> {
     st: String(n).padStart(4, '0'),
     bht: `${practice.submitterId.slice(0, 10)}${n}`,
   };
+  const { bytes, batch } = await writeFile(work, ready, numbers);
+  if (!bytes) return 0;
   const { kind } = GUIDE_OF[batch[0]!.visitKind];
-  const bytes = fileBytes(work, batch, numbers);
   const name = `${dayOf(ctx.at, practice.zone).replaceAll('-', '')}-${batch[0]!.payerCode}-${numbers.isa}.837`;
   const document = await storeDocument(tx, sealer, ctx.org, { kind, name, bytes, receivedAt: ctx.at });
   await tx('submission_file').insert({
@@ -118,13 +128,43 @@ async function storeFile(work: Work, batch: ReadyClaim[]): Promise<void> {
     })),
   );
   await sendLooks(tx, practice, [{ owner: { kind: 'submission', id }, id: `stored/${id}`, at: ctx.at }]);
+  return batch.length;
 }
 
-function fileBytes(
-  { ctx, sealer, practice }: Work,
+/** The file of all claims that can be written. One that cannot goes back to people, and keeps no other from being sent. */
+async function writeFile(
+  work: Work,
   batch: ReadyClaim[],
-  numbers: { isa: string; gs: string; st: string; bht: string },
-): Buffer {
+  numbers: Numbers,
+): Promise<{ bytes: Buffer | null; batch: ReadyClaim[] }> {
+  const whole = tryToWrite(work, batch, numbers);
+  if (Buffer.isBuffer(whole)) return { bytes: whole, batch };
+  const faults = batch.map((claim) => ({ claim, fault: tryToWrite(work, [claim], numbers) }));
+  const good = faults.filter(({ fault }) => Buffer.isBuffer(fault)).map(({ claim }) => claim);
+  // All alike: it is the practice's or the payer's own data, and no claim's.
+  if (good.length === 0 && batch.length > 1) throw whole;
+  for (const { claim, fault } of faults) if (!Buffer.isBuffer(fault)) await giveBack(work, claim, fault);
+  return { bytes: good.length > 0 ? fileBytes(work, good, numbers) : null, batch: good };
+}
+
+function tryToWrite(work: Work, batch: ReadyClaim[], numbers: Numbers): Buffer | X12WriteError {
+  try {
+    return fileBytes(work, batch, numbers);
+  } catch (error) {
+    if (error instanceof X12WriteError) return error;
+    throw error;
+  }
+}
+
+/** As a payer's refusal: somebody repairs it, and it goes out as new. */
+async function giveBack({ tx, ctx, practice }: Work, claim: ReadyClaim, fault: X12WriteError): Promise<void> {
+  const rejection = `837:${fault.element ?? fault.segmentId}`;
+  await tx('claim').where({ org_id: ctx.org, id: claim.id }).update({ status: 'rejected', rejection });
+  const owner = { kind: 'encounter' as const, id: claim.encounterId };
+  await sendLooks(tx, practice, [{ owner, id: `rejected/${claim.id}`, at: ctx.at }]);
+}
+
+function fileBytes({ ctx, sealer, practice }: Work, batch: ReadyClaim[], numbers: Numbers): Buffer {
   const date = dayOf(ctx.at, practice.zone);
   const time = clockOf(ctx.at, practice.zone).replace(':', '');
   const { payerCode, payerName, visitKind } = batch[0]!;
@@ -133,8 +173,12 @@ function fileBytes(
     stControlNumber: numbers.st,
     bht03: numbers.bht,
     created: { date, time },
-    submitter: { name: practice.name, id: practice.submitterId, contact: { name: 'BILLING', phone: '8005550100' } },
-    receiver: { name: payerName, id: payerCode },
+    submitter: {
+      name: plainText(practice.name),
+      id: practice.submitterId,
+      contact: { name: 'BILLING', phone: '8005550100' },
+    },
+    receiver: { name: plainText(payerName), id: payerCode },
     claims: batch.map((claim) => sealer.openJson<never>('claim.snapshot', claim.id, claim.snapshot)),
   });
   return writeInterchange({

@@ -1,6 +1,7 @@
 /** Reads encounters' records, locked for the step that works on them: one query for any number of encounters. */
 import { type Instant, type Day } from '../calendar';
 import { loadChartChanges } from '../charges/store';
+import { plainText } from '../claims/plain-text';
 import { row, rows, type Tx } from '../db';
 import type { OrgSealer } from '../privacy/seal';
 import { loadPayers, loadRates, payersOn } from '../practice/store';
@@ -176,9 +177,9 @@ export async function loadContractRates(tx: Tx, record: EncounterRecord): Promis
 }
 
 const textsOf = (who: string, { last, first, address }: PersonIntake): PeopleFacts['texts'] => [
-  { field: `${who}'s last name`, value: last },
-  { field: `${who}'s first name`, value: first },
-  ...Object.values(address ?? {}).map((value: string) => ({ field: `${who}'s address`, value })),
+  { field: `${who}'s last name`, value: plainText(last) },
+  { field: `${who}'s first name`, value: plainText(first) },
+  ...Object.values(address ?? {}).map((value: string) => ({ field: `${who}'s address`, value: plainText(value) })),
 ];
 
 /** What only scrubbing needs: the texts that will stand in the claim, and the edits in force on the date of service. */

@@ -7,6 +7,7 @@ import type { Draft } from '../line/draft';
 import type { Deadline, Line, RemitClaim } from '../line/record';
 import { sum } from '../money/cents';
 import type { Problem } from '../registration/intake';
+import { forbiddenCharacter } from '../x12';
 import { payersToBill, payersToFile } from '../claims/build';
 import { coveragesOf } from '../claims/covered';
 import { DIAGNOSES_MAX, isTooLarge, LINES_MAX, partsOf } from '../claims/parts';
@@ -178,13 +179,13 @@ const duplicates: Edit = (draft) => {
 
 const characters: Edit = (draft) =>
   (draft.record.people?.texts ?? [])
-    .filter((text) => /[*~:^\u0000-\u001f]/.test(text.value))
+    .filter(({ value }) => forbiddenCharacter(value) !== undefined)
     .slice(0, 1)
     .map((text) =>
       finding(
         'invalid_character',
         'registration',
-        `${text.field} contains a character that separates X12 data (* : ~ ^ or a line break).`,
+        `${text.field} contains a character that X12 data cannot hold (* : ~ ^, a line break, a letter of another script).`,
       ),
     );
 

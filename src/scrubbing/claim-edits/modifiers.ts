@@ -18,8 +18,21 @@ const CONTRADICTIONS: readonly (readonly [string, string, string])[] = [
   ['XU', '59', 'an unusual service and any other reason'],
 ];
 
+const MODIFIERS_MAX = 4;
+
 export const modifiersAgree: ClaimEdit = (claim) =>
   eachLine(claim, (line) => {
+    if (line.modifiers.length > MODIFIERS_MAX)
+      return finding(
+        'modifier_conflict',
+        'coding',
+        `Line ${line.n}: a line has at most four modifiers (SV101-3 to -6).`,
+        {
+          lineId: line.id,
+          fix: 'Take 99 where more are needed, and tell them in a note.',
+          source: '837P TR3, 2400 SV101',
+        },
+      );
     const twice = line.modifiers.find((modifier, index) => line.modifiers.indexOf(modifier) !== index);
     const pair = CONTRADICTIONS.find(([a, b]) => hasModifier(line, a) && hasModifier(line, b));
     if (!twice && !pair) return null;
