@@ -40,6 +40,10 @@ const messagePath = (path: Path, step: Step, nth: number): Path => [
 function checkSetup(scenario: Scenario, report: Report): void {
   const context: Context = { scenario, report };
   if (PATIENT in scenario.payers) report(['payers', PATIENT], 'must not be patient, which means the guarantor');
+  const ids = Object.values(scenario.payers).map(({ id }) => id);
+  Object.entries(scenario.payers).forEach(([label, { id }], nth) => {
+    if (ids.indexOf(id) < nth) report(['payers', label, 'id'], 'is the id of another payer of this file');
+  });
   for (const [label, patient] of Object.entries(scenario.patients)) {
     for (const list of ['coverages', 'authorizations'] as const) {
       patient[list].forEach(({ payer }, nth) => checkPayer(context, ['patients', label, list, nth, 'payer'], payer));
@@ -47,7 +51,8 @@ function checkSetup(scenario: Scenario, report: Report): void {
   }
   for (const [label, encounter] of Object.entries(scenario.encounters)) {
     const path = ['encounters', label];
-    if (!(encounter.patient in scenario.patients)) report([...path, 'patient'], 'names no patient of this file');
+    if (!Object.hasOwn(scenario.patients, encounter.patient))
+      report([...path, 'patient'], 'names no patient of this file');
     checkPointers(context, [...path, 'lines'], encounter.lines, encounter.diagnoses.length);
   }
 }

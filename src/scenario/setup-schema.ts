@@ -20,7 +20,6 @@ import {
   ordinal,
   scalar,
   text,
-  units,
   zone,
 } from './values';
 
@@ -178,7 +177,7 @@ export const lineOf = ({ date }: Dates): z.ZodType<Line> =>
       revenue: code.optional(),
       charge: money,
       modifiers: z.array(code).default([]),
-      units: units.default(1),
+      units: ordinal.default(1),
       from: date.optional(),
       dx: z.array(ordinal).default([1]),
     })

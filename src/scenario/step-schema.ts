@@ -25,14 +25,13 @@ import {
   scalar,
   text,
   textLike,
-  units,
   yes,
 } from './values';
 
 const lineFix = z.strictObject({
   code: code.optional(),
   modifiers: z.array(code).optional(),
-  units: units.optional(),
+  units: ordinal.optional(),
   charge: money.optional(),
   dx: z.array(ordinal).optional(),
   remove: yes.optional().transform((value) => value ?? false),
