@@ -5,25 +5,11 @@
 import type { Work } from '../../deps';
 import type { PatientIntake, Problem, VisitIntake } from '../../registration/intake';
 import type { Arrival } from '../../registration/people';
-import { cancelVisit, knownPerson, moveVisit, savePatient } from '../../registration/patients';
+import { cancelVisit, moveVisit, savePatient } from '../../registration/patients';
 import { findVisit, lockRegistration, schedule } from '../../registration/store';
 import { applyCharges } from './charges';
+import { type Applied, type Origin, patientKey, visitKey, wholePatient } from './ground';
 import type { Effect, SentPatient, Understood } from './types';
-
-/** Where a message came from, and its row. */
-export interface Origin {
-  source: string;
-  messageId: string;
-}
-
-export type Applied =
-  /** `brings`: what others may have waited for. */
-  | { kind: 'applied'; encounterId?: string; brings: string[] }
-  | { kind: 'waits'; for: string }
-  | { kind: 'failed'; faults: Problem[] };
-
-export const patientKey = (sourceId: string): string => `patient/${sourceId}`;
-export const visitKey = (sourceId: string): string => `visit/${sourceId}`;
 
 export async function applyEffect(work: Work, origin: Origin, { effect, problems }: Understood): Promise<Applied> {
   if (effect.kind === 'nothing') return { kind: 'applied', brings: [] };
@@ -53,19 +39,6 @@ const arrivalOf = ({ ctx }: Work, source: string, patient: PatientIntake): Arriv
   patient,
   from: ctx.at.slice(0, 10),
 });
-
-/** What the message says of the patient, and where it says nothing, what is known. Undefined: nobody has said who that is. */
-export async function wholePatient(
-  { tx, sealer }: Work,
-  source: string,
-  { sourceId, person, guarantor, coverages }: SentPatient,
-): Promise<PatientIntake | undefined> {
-  const known = await knownPerson(tx, sealer, source, sourceId);
-  const whole = person ?? known;
-  if (!whole) return undefined;
-  const address = person && known && !person.address.line ? known.address : whole.address;
-  return { sourceId, ...whole, address, ...(guarantor && { guarantor }), coverages: coverages ?? [] };
-}
 
 async function applyVisit(work: Work, origin: Origin, effect: Extract<Effect, { kind: 'visit' }>): Promise<Applied> {
   const { tx, ctx, sealer, practice } = work;

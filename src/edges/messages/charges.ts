@@ -9,7 +9,7 @@ import { lockEncounters } from '../../line/load';
 import type { Fix, NewLine } from '../../line/record';
 import type { LineIntake, Problem, VisitIntake } from '../../registration/intake';
 import { findVisit, register } from '../../registration/store';
-import { type Applied, type Origin, patientKey, visitKey, wholePatient } from './apply';
+import { type Applied, type Origin, patientKey, visitKey, wholePatient } from './ground';
 import { chargesToWithdraw, noteCharges, noteRegistered, noteWithdrawn, visitDiagnoses } from './store';
 import type { ChargesEffect, SentCharge } from './types';
 

@@ -48,7 +48,6 @@ function tryParse(bytes: Buffer): Hl7Message | undefined {
 }
 
 /** A message without a usable id is known by its bytes. */
-const unnamed = (bytes: Buffer): string =>
-  `sha256:${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}`;
+const unnamed = (bytes: Buffer): string => `sha256:${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}`;
 
 export const readers: Record<InboxRow['format'], Reader> = { hl7: hl7Reader, csv: csvReader };

@@ -25,7 +25,8 @@ import {
   type Settlement,
   settleMessage,
 } from './store';
-import { type Applied, applyEffect } from './apply';
+import { applyEffect } from './apply';
+import type { Applied } from './ground';
 
 export interface SentMessage {
   source: string;
