@@ -275,6 +275,18 @@ describe('a file that is not valid', () => {
     ]);
   });
 
+  it('two payers of one id, a patient that only every object has, half a unit', () => {
+    expect(refused(file(STEP).replace('SOU01', 'NOR01'))).toEqual([
+      { line: 6, path: 'payers.south.id', message: 'is the id of another payer of this file' },
+    ]);
+    expect(refused(file(STEP).replace('patient: kim', 'patient: constructor'))).toEqual([
+      { line: 10, path: 'encounters.a.patient', message: 'names no patient of this file' },
+    ]);
+    expect(refused(file(STEP).replace('units: 2', 'units: 1.5')).map(({ path }) => path)).toEqual([
+      'encounters.a.lines.2.units',
+    ]);
+  });
+
   it('YAML that is none, a key twice, a text that is no map', () => {
     expect(refused('scenario: [\n')[0]).toMatchObject({ path: '', message: expect.stringMatching(/^not YAML/) });
     expect(refused(file(STEP).replace('title: A visit.', 'title: A visit.\ntitle: B'))[0]).toMatchObject({ line: 3 });
