@@ -29,7 +29,6 @@ export const time = fc.constantFrom('0000', '0705', '1200', '2359');
 export const quantity = fc.integer({ min: -9_999_999, max: 9_999_999 }).map((thousandths) => thousandths / 1000);
 export const units = fc.integer({ min: 1, max: 9999 });
 export const list = <T>(one: fc.Arbitrary<T>, maxLength = 3, minLength = 0) => fc.array(one, { minLength, maxLength });
-export const nothing: fc.Arbitrary<x.RawSegment[]> = fc.constant([]);
 
 export const address = record<x.Address>(
   {
