@@ -155,8 +155,7 @@ describe('A letter', () => {
       own({ payerCode: 'PHP01', category: 'coding', version: 1 }),
       own({ payerCode: 'PHP01', category: 'coding', version: 2 }),
     ];
-    const chosen = (payer: string, category: DenialCategory) =>
-      letters.indexOf(chooseLetter(letters, payer, category));
+    const chosen = (payer: string, category: DenialCategory) => letters.indexOf(chooseLetter(letters, payer, category));
     expect([chosen('PHP01', 'coding'), chosen('PHP01', 'other'), chosen('X', 'coding'), chosen('X', 'other')]).toEqual([
       5, 3, 2, 0,
     ]);
