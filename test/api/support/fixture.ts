@@ -10,6 +10,7 @@ import { USER_ROLES, type UserRole } from '../../../src/identity/permissions';
 import { createUser } from '../../../src/identity/store';
 import { AT, CANARY, type Made, Rows, sealFake } from './rows';
 import { insertRule } from './rules';
+import { insertScenarioRun } from './scenario-run';
 
 export { CANARY, openFake } from './rows';
 
@@ -118,32 +119,6 @@ async function fill(tx: Tx, org: string): Promise<Omit<Fixture, 'org' | 'users'>
     scenarioRun: await insertScenarioRun(rows),
     files,
   };
-}
-
-/** A run of a scenario of which two steps have been. */
-async function insertScenarioRun(rows: Rows): Promise<string> {
-  const id = newId();
-  const encounter = { label: 'a', stage: 'submission', held: false, tasks: [] };
-  const claims = [{ claim: 'a.1', payer: 'prairie', frequency: '1', status: 'ready', cents: 24_000 }];
-  const money = [{ what: 'charged', cents: 24_000 }];
-  const deadlines = [{ kind: 'filing_limit', date: '2026-08-30' }];
-  const registered = { ...encounter, claims, money, deadlines };
-  const sent = { ...registered, stage: 'acknowledgement', claims: [{ ...claims[0]!, status: 'sent' }] };
-  const at = { day: '2026-03-03', clock: '09:00', note: null, differences: [] };
-  const moments = [
-    { ...at, step: 1, what: 'biller: register (a)', encounters: [registered] },
-    { ...at, step: 2, what: 'runs: submission window', encounters: [sent] },
-  ];
-  await rows.insert('scenario_run', {
-    id,
-    scenario: 'clean-commercial-claim',
-    title: 'A clean claim.',
-    state: 'passed',
-    moments: JSON.stringify(moments),
-    started_by: 'biller',
-    started_at: AT,
-  });
-  return id;
 }
 
 /** A message of the practice's system that waits for a correction. */
