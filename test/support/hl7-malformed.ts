@@ -20,7 +20,7 @@ const put = (segment: string, field: number, value: string): string => {
 };
 const good = (): string => dft([{ id: 'X' }]).toString();
 
-export const malformed = (): Malformed[] => [
+export const MALFORMED: readonly Malformed[] = [
   { what: 'no MSH', bytes: Buffer.from('PID|1||M1\r'), field: 'MSH', reason: /does not begin with MSH/, code: 'AE' },
   {
     what: 'separators that are letters',

@@ -2,9 +2,83 @@
 import type { PacketFacts } from '../../src/denials/packet/facts';
 import { parseCents } from '../../src/money/cents';
 
+const CHARGE = parseCents('180.00');
+
+const claimFacts = (): PacketFacts['claim'] => ({
+  pcn: 'TL1000001A',
+  icn: '26062P0001',
+  frequency: '1',
+  total: CHARGE,
+  acceptedAt: '2026-03-05T14:00:00.000Z',
+  content: {
+    billingProvider: { name: 'PROMONTORY FAMILY CLINIC', npi: '1000000012', taxId: '999999999' },
+    responsibility: 'P',
+    relationship: '18',
+    filingIndicator: 'CI',
+    subscriber: { last: 'OKAFOR', first: 'LINDA', born: '1970-01-02', memberId: 'W1234' },
+    payer: { name: 'PRAIRIE HEALTH PLAN', id: 'PHP01' },
+    patientControlNumber: 'TL1000001A',
+    total: CHARGE,
+    frequency: '1',
+    otherPayers: [],
+    place: '11',
+    diagnoses: ['M54.50'],
+    lines: [
+      {
+        lineNumber: 1,
+        code: '97110',
+        modifiers: ['GP'],
+        charge: CHARGE,
+        unit: 'UN',
+        units: 2,
+        diagnosisPointers: [1],
+        from: '2026-03-02',
+      },
+    ],
+  } as unknown as PacketFacts['claim']['content'],
+});
+
+const remitFacts = (): NonNullable<PacketFacts['remit']> => ({
+  trace: 'T0320',
+  payDate: '2026-03-20',
+  icn: '26062P0001',
+  status: '1',
+  charge: CHARGE,
+  paid: parseCents('0'),
+  detail: {
+    adjustments: [],
+    remarks: ['MA01'],
+    forwarded: false,
+    lines: [
+      {
+        code: '97110',
+        modifiers: ['GP'],
+        charge: CHARGE,
+        paid: parseCents('0'),
+        adjustments: [{ group: 'CO', carc: '197', amount: CHARGE }],
+        remarks: ['N54'],
+      },
+    ],
+  },
+});
+
+const ACKNOWLEDGEMENTS: PacketFacts['acknowledgements'] = [
+  {
+    kind: 'ack_999',
+    file: 'a.999',
+    receivedAt: '2026-03-04T14:00:00.000Z',
+    says: [['Group status (AK901)', 'A']],
+  },
+  {
+    kind: 'ack_277ca',
+    file: 'b.277',
+    receivedAt: '2026-03-05T14:00:00.000Z',
+    says: [['Status (STC)', 'A2:20']],
+  },
+];
+
 /** A denied visit of one line, sent and accepted in March. */
 export function packetFacts(change: Partial<PacketFacts> = {}): PacketFacts {
-  const charge = parseCents('180.00');
   return {
     encounterId: 'encounter',
     claimId: 'claim',
@@ -19,65 +93,11 @@ export function packetFacts(change: Partial<PacketFacts> = {}): PacketFacts {
       address: { line: '1 Bluff Road', city: 'Elsewhere', state: 'IL', zip: '60000' },
     },
     payer: { name: 'PRAIRIE HEALTH PLAN', code: 'PHP01' },
-    claim: {
-      pcn: 'TL1000001A',
-      icn: '26062P0001',
-      frequency: '1',
-      total: charge,
-      acceptedAt: '2026-03-05T14:00:00.000Z',
-      content: {
-        billingProvider: { name: 'PROMONTORY FAMILY CLINIC', npi: '1000000012', taxId: '999999999' },
-        responsibility: 'P',
-        relationship: '18',
-        filingIndicator: 'CI',
-        subscriber: { last: 'OKAFOR', first: 'LINDA', born: '1970-01-02', memberId: 'W1234' },
-        payer: { name: 'PRAIRIE HEALTH PLAN', id: 'PHP01' },
-        patientControlNumber: 'TL1000001A',
-        total: charge,
-        frequency: '1',
-        otherPayers: [],
-        place: '11',
-        diagnoses: ['M54.50'],
-        lines: [
-          {
-            lineNumber: 1,
-            code: '97110',
-            modifiers: ['GP'],
-            charge,
-            unit: 'UN',
-            units: 2,
-            diagnosisPointers: [1],
-            from: '2026-03-02',
-          },
-        ],
-      } as unknown as PacketFacts['claim']['content'],
-    },
+    claim: claimFacts(),
     denials: [
-      { group: 'CO', carc: '197', remarks: ['N54'], amount: charge, category: 'authorization', line: 1, code: '97110' },
+      { group: 'CO', carc: '197', remarks: ['N54'], amount: CHARGE, category: 'authorization', line: 1, code: '97110' },
     ],
-    remit: {
-      trace: 'T0320',
-      payDate: '2026-03-20',
-      icn: '26062P0001',
-      status: '1',
-      charge,
-      paid: parseCents('0'),
-      detail: {
-        adjustments: [],
-        remarks: ['MA01'],
-        forwarded: false,
-        lines: [
-          {
-            code: '97110',
-            modifiers: ['GP'],
-            charge,
-            paid: parseCents('0'),
-            adjustments: [{ group: 'CO', carc: '197', amount: charge }],
-            remarks: ['N54'],
-          },
-        ],
-      },
-    },
+    remit: remitFacts(),
     sent: {
       name: '000017.837',
       sentAt: '2026-03-03T23:00:00.000Z',
@@ -85,20 +105,7 @@ export function packetFacts(change: Partial<PacketFacts> = {}): PacketFacts {
       gsControl: '17',
       stControl: '0001',
     },
-    acknowledgements: [
-      {
-        kind: 'ack_999',
-        file: 'a.999',
-        receivedAt: '2026-03-04T14:00:00.000Z',
-        says: [['Group status (AK901)', 'A']],
-      },
-      {
-        kind: 'ack_277ca',
-        file: 'b.277',
-        receivedAt: '2026-03-05T14:00:00.000Z',
-        says: [['Status (STC)', 'A2:20']],
-      },
-    ],
+    acknowledgements: ACKNOWLEDGEMENTS,
     filingLimit: '2026-06-01',
     authorization: { number: 'AUTH77', codes: ['97110'], units: 12, from: '2026-02-01', to: '2026-05-31' },
     records: [],

@@ -10,7 +10,7 @@ import { serveMllp } from '../../../src/edges/hl7/server';
 import { discardMessage, rawMessage, replayMessage } from '../../../src/edges/messages/replay';
 import { takeUpPending } from '../../../src/edges/messages/take';
 import { ackOf, adt, dft, dg1, ft1, hl7, in1, pid, pidAlone, pv1 } from '../../support/hl7';
-import { malformed } from '../../support/hl7-malformed';
+import { MALFORMED } from '../../support/hl7-malformed';
 import { Link, storm } from '../../support/hl7-storm';
 import { useEngine } from '../../support/engine';
 import { openFloor, TestPractice, type Floor } from '../../support/practice';
@@ -276,7 +276,7 @@ describe('messages of practices’ systems', function () {
   });
 
   it('thirty wrong messages between right ones: each its own answer, and all right ones are taken', async () => {
-    const wrong = malformed();
+    const wrong = MALFORMED;
     for (const [n, { what, bytes, field, code }] of wrong.entries()) {
       const answer = await send(bytes);
       expect([what, answer.code, answer.text.startsWith(`${field}: `)]).toEqual([what, code, true]);

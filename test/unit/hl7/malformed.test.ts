@@ -1,7 +1,7 @@
 /** Goal: whoever sends something wrong hears what and where, in words of their own for each way to be wrong. Method: a table. */
 import { expect } from 'expect';
 import { readers } from '../../../src/edges/messages/readers';
-import { malformed } from '../../support/hl7-malformed';
+import { MALFORMED } from '../../support/hl7-malformed';
 
 describe('malformed messages', () => {
   const faultsOf = (bytes: Buffer) => {
@@ -9,7 +9,7 @@ describe('malformed messages', () => {
     return 'faults' in read ? read.faults : [];
   };
 
-  for (const { what, bytes, field, reason } of malformed())
+  for (const { what, bytes, field, reason } of MALFORMED)
     it(`${what}: one fault, at ${field}`, () => {
       const faults = faultsOf(bytes);
       expect(faults.map((fault) => fault.field)).toEqual([field]);
@@ -17,7 +17,7 @@ describe('malformed messages', () => {
     });
 
   it('are more than thirty, each with a reason that no other has', () => {
-    const reasons = malformed().map(({ bytes }) =>
+    const reasons = MALFORMED.map(({ bytes }) =>
       faultsOf(bytes)
         .map(({ field, message }) => `${field} ${message}`)
         .join(),
