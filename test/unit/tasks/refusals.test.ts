@@ -148,9 +148,16 @@ describe('The answer to a changed chart', () => {
   });
 });
 
+describe('That a visit bills nothing', () => {
+  it('needs a reason, which stays with the visit', () => {
+    expect(code({}, 'no_charge')).toBe('reason_missing');
+    expect(code({ because: 'a courtesy visit' }, 'no_charge')).toBeUndefined();
+  });
+});
+
 describe('Nothing else is refused', () => {
   for (const outcome of TASK_OUTCOMES.filter(
-    (one) => !['override', 'correct_claim', 'appeal', 'replace', 'void', 'ignore'].includes(one),
+    (one) => !['override', 'correct_claim', 'appeal', 'replace', 'void', 'ignore', 'no_charge'].includes(one),
   ))
     it(`${outcome}`, () =>
       expect(refusal(facts({ denials: [denial('CO-16', ['MA130'])], icn: null }), outcome)).toBeNull());
