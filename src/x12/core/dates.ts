@@ -37,8 +37,20 @@ export function isoDateFromSix(digits: string): string {
   return isoDate(`20${digits}`) ?? digits;
 }
 
+/** Days that were written: as few, and as often, as those that are read. */
+const WRITTEN = new Map<string, string>();
+
 /** `2026-03-03` → `20260303`. */
 export function digitsOf(date: string): string {
+  const known = WRITTEN.get(date);
+  if (known !== undefined) return known;
+  const digits = withoutHyphens(date);
+  if (WRITTEN.size >= KNOWN_MAX) WRITTEN.clear();
+  WRITTEN.set(date, digits);
+  return digits;
+}
+
+function withoutHyphens(date: string): string {
   if (date.length === 10 && date[4] === '-' && date[7] === '-') {
     return date.slice(0, 4) + date.slice(5, 7) + date.slice(8);
   }

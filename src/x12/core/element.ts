@@ -126,10 +126,14 @@ export class SegmentBytes {
     let end = text.length;
     while (end > 0 && text.charCodeAt(end - 1) === BLANK) end--;
     if (end === 0) return;
-    if (this.elementsOwed + this.componentsOwed > 0) this.separators();
-    this.room(end);
+    let { elementsOwed: elements, componentsOwed: components } = this;
+    this.room(elements + components + end);
     const { bytes } = this;
     let at = this.length;
+    for (; elements > 0; elements--) bytes[at++] = ELEMENT;
+    for (; components > 0; components--) bytes[at++] = COMPONENT;
+    this.elementsOwed = 0;
+    this.componentsOwed = 0;
     for (let i = 0; i < end; i++) {
       const code = text.charCodeAt(i);
       if (ALLOWED[code] !== 1) throw this.refused(text, id, element, component);
