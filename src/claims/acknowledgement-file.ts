@@ -143,6 +143,10 @@ async function accept(step: StepWork, claims: Found[]): Promise<void> {
   if (claims.length === 0) return;
   const { tx, ctx } = step;
   const ids = claims.map((claim) => claim.id);
+  // Two files may accept the claims of one visit: the one that is applied second must see what the first one did.
+  await tx.raw('select id from encounter where id = any(?) order by id for update', [
+    claims.map((claim) => claim.encounterId),
+  ] as never);
   await tx.raw(
     `update claim c set icn = coalesce(c.icn, x.icn), accepted_at = coalesce(c.accepted_at, ?), status = case when c.status in ('sent', 'syntax_accepted', 'received') then 'accepted' else c.status end
      from jsonb_to_recordset(?::jsonb) as x(id uuid, icn text) where c.org_id = ? and c.id = x.id`,

@@ -85,6 +85,7 @@ async function recordSent(deps: Deps, org: string, id: string): Promise<void> {
     const { tx, ctx } = work;
     const now = await row<{ status: string }>(tx, 'select status from submission_file where id = ? for update', [id]);
     if (now?.status !== 'sending') return;
+    await lockVisits(tx, id);
     await tx('submission_file').where({ org_id: org, id }).update({ status: 'sent', sent_at: ctx.at });
     await tx.raw(`update claim set status = 'sent', sent_at = ? where file_id = ? and status = 'ready'`, [ctx.at, id]);
     await tx.raw(
@@ -102,6 +103,14 @@ async function recordSent(deps: Deps, org: string, id: string): Promise<void> {
     await endWaitsOfReplaced(work, id);
     await wakeWithdrawn(work, id);
   });
+}
+
+/** Two files may carry the claims of one visit: the one that is recorded second must see what the first one did. */
+async function lockVisits(tx: Tx, fileId: string): Promise<void> {
+  await tx.raw(
+    'select id from encounter where id in (select encounter_id from claim where file_id = ?) order by id for update',
+    [fileId],
+  );
 }
 
 /** No payer answers what was replaced or withdrawn; its answer will be that of the new version. */
