@@ -95,7 +95,8 @@ async function recordSent(deps: Deps, org: string, id: string): Promise<void> {
     );
     await tx.raw(
       `update encounter e set stage = 'acknowledgement', stage_since = ? from claim c
-       where c.file_id = ? and c.frequency <> '8' and e.org_id = c.org_id and e.id = c.encounter_id and e.stage = 'submission'
+       where c.file_id = ? and e.org_id = c.org_id and e.id = c.encounter_id and e.stage = 'submission'
+         and exists (select 1 from claim o where o.org_id = e.org_id and o.encounter_id = e.id and o.status = 'sent' and o.frequency <> '8')
          and not exists (select 1 from claim o where o.org_id = e.org_id and o.encounter_id = e.id and o.status in ('ready', 'held'))`,
       [ctx.at, id],
     );
