@@ -3,98 +3,36 @@
  * served by the API over fixture rows, in a real browser; each page must show what the rows say, and log no error. Screenshots go to
  * THROUGHLINE_SHOTS (default /tmp/shots).
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { expect } from 'expect';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { type RunningApi, startApi } from '../../src/api/server';
-import { buildWeb } from '../../src/api/web-build';
-import type { Db } from '../../src/db';
-import { makeSignInLink } from '../../src/identity/store';
-import type { UserRole } from '../../src/identity/permissions';
-import { fakeServices, type FakeServices } from '../api/support/client';
-import { CANARY, type Fixture, makeFixture, openFake } from '../api/support/fixture';
-import { testDb, useEngine } from '../support/engine';
+import type { Page } from 'playwright-core';
+import { CANARY } from '../api/support/fixture';
+import { useSite } from './support/site';
 
-const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 const SHOTS = process.env['THROUGHLINE_SHOTS'] ?? '/tmp/shots';
 
 describe('the page', function () {
-  if (!existsSync(CHROMIUM)) {
-    it.skip(`is not tried: no browser at ${CHROMIUM} (set CHROMIUM_PATH)`);
-    return;
-  }
-  this.timeout(60_000);
-  useEngine();
-  let api: RunningApi;
-  let browser: Browser;
-  let db: Db;
-  let fixture: Fixture;
-  let services: FakeServices;
-  let faults: string[];
-  let lastLink: string;
-
-  before(async () => {
-    mkdirSync(SHOTS, { recursive: true });
-    db = await testDb();
-    fixture = await makeFixture(db);
-    services = fakeServices();
-    const { dist } = await buildWeb();
-    const secret = Buffer.alloc(32, 'page test');
-    api = await startApi({
-      port: 0,
-      appUrl: 'http://127.0.0.1',
-      database: db,
-      secret,
-      services,
-      openPerson: openFake,
-      webDist: dist,
-    });
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-  });
-  after(async () => {
-    await browser?.close();
-    await api?.close();
-  });
-  beforeEach(() => {
-    faults = [];
-  });
-  // A policy that is broken, a request that fails, an error of React: all of them are said on the console.
-  afterEach(() => expect(faults).toEqual([]));
-
-  async function open(role: UserRole, path: string): Promise<Page> {
-    const context = await browser.newContext({
-      viewport: { width: 1440, height: 900 },
-      colorScheme: 'light',
-      baseURL: api.url,
-    });
-    const page = await context.newPage();
-    page.on('console', (message) => void (message.type() === 'error' && faults.push(message.text())));
-    page.on('pageerror', (error) => void faults.push(error.message));
-    const link = await makeSignInLink(db, fixture.org, fixture.users[role], api.url);
-    lastLink = link.url;
-    await page.goto(link.url);
-    await page.getByRole('heading', { name: 'My work' }).waitFor();
-    if (path !== '/work') await page.goto(path);
-    return page;
-  }
+  const site = useSite(this);
+  if (!site) return;
+  before(() => void mkdirSync(SHOTS, { recursive: true }));
 
   const shot = (page: Page, name: string) => page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
 
   it('signs in by a link, takes the secret out of the address, and refuses the link a second time', async () => {
-    const page = await open('biller', '/work');
-    expect(page.url()).toBe(`${api.url}/work`);
+    const page = await site.open('biller', '/work');
+    expect(page.url()).toBe(`${site.api.url}/work`);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByText('Sign in with your one-time link').waitFor();
     await shot(page, 'sign-in');
-    await page.goto(lastLink);
+    await page.goto(site.lastLink);
     await page.getByText('This sign-in link does not work').waitFor();
-    expect(page.url()).toBe(`${api.url}/sign-in`);
+    expect(page.url()).toBe(`${site.api.url}/sign-in`);
     // The browser itself notes the refusal; nothing else went wrong.
-    expect(faults.splice(0)).toEqual([expect.stringContaining('401')]);
+    expect(site.faults.splice(0)).toEqual([expect.stringContaining('401')]);
   });
 
   it('lists tasks; the keyboard alone chooses one and decides it', async () => {
-    const page = await open('supervisor', '/work');
+    const page = await site.open('supervisor', '/work');
     await page.getByRole('cell', { name: 'CO-197' }).waitFor();
     await shot(page, 'work');
     await page.locator('tbody tr').first().focus();
@@ -109,9 +47,9 @@ describe('the page', function () {
     await shot(page, 'decide');
     await page.keyboard.press('Control+Enter');
     await page.getByText('Correct claim: done, the encounter has gone on.').waitFor();
-    const asked = services.calls.find((call) => call.name === 'decide')!.input;
+    const asked = site.services.calls.find((call) => call.name === 'decide')!.input;
     expect(asked).toMatchObject({
-      taskId: fixture.tasks.denial,
+      taskId: site.fixture.tasks.denial,
       version: 1,
       outcome: 'correct_claim',
       because: 'the permission was found',
@@ -120,13 +58,13 @@ describe('the page', function () {
   });
 
   it('says why a button is disabled, and when a rule refuses', async () => {
-    const page = await open('manager', `/work?task=${fixture.tasks.denial}`);
+    const page = await site.open('manager', `/work?task=${site.fixture.tasks.denial}`);
     await page.getByText('Your role looks at tasks but does not decide them.').waitFor();
     expect(await page.getByRole('button', { name: 'Decide' }).getAttribute('aria-disabled')).toBe('true');
   });
 
   it('shows encounters; filters live in the address and survive a reload', async () => {
-    const page = await open('supervisor', '/encounters');
+    const page = await site.open('supervisor', '/encounters');
     await page.getByRole('cell', { name: 'OKAFOR, LINDA' }).waitFor();
     await shot(page, 'encounters');
     await page.getByLabel('Who owes').selectOption('patient');
@@ -149,7 +87,7 @@ describe('the page', function () {
   };
 
   it('shows an encounter’s line, its money by owner, and what fires next', async () => {
-    const page = await open('supervisor', `/encounters/${fixture.encounters.denied}`);
+    const page = await site.open('supervisor', `/encounters/${site.fixture.encounters.denied}`);
     await page.getByText('Claim accepted by the payer').waitFor();
     await page.getByText('adds up', { exact: true }).waitFor();
     await page.getByRole('columnheader', { name: '= PRAIRIE HEALTH PLAN owes' }).waitFor();
@@ -158,22 +96,22 @@ describe('the page', function () {
     await files.getByRole('link', { name: 'TL_000000001.837' }).waitFor();
     await files.getByRole('link', { name: 'PRAIRIE_0320.835' }).waitFor();
     await shot(page, 'encounter-denied');
-    await page.goto(`/encounters/${fixture.encounters.owing}`);
+    await page.goto(`/encounters/${site.fixture.encounters.owing}`);
     await page.getByLabel('Amount').fill('25.00');
     await page.getByRole('button', { name: 'Record' }).click();
     await page.getByText('25.00 is posted.').waitFor();
-    expect(services.calls.find((call) => call.name === 'recordPayment')!.input).toMatchObject({
+    expect(site.services.calls.find((call) => call.name === 'recordPayment')!.input).toMatchObject({
       amountCents: 2500,
       method: 'card',
     });
     await shot(page, 'encounter-owing');
-    await page.goto(`/encounters/${fixture.encounters.zero}`);
+    await page.goto(`/encounters/${site.fixture.encounters.zero}`);
     await page.getByText('Zero balance', { exact: true }).first().waitFor();
     await shot(page, 'encounter-zero');
   });
 
   it('shows deadlines, files with the reasons of their quarantine, money that balances, and what is stuck', async () => {
-    const page = await open('supervisor', '/deadlines');
+    const page = await site.open('supervisor', '/deadlines');
     await page.getByText('the next statement cycle makes a statement').waitFor();
     await shot(page, 'deadlines');
     await page.goto('/files');
@@ -192,7 +130,7 @@ describe('the page', function () {
   });
 
   it('shows what a role may not open as closed, with the reason', async () => {
-    const page = await open('coder', '/encounters');
+    const page = await site.open('coder', '/encounters');
     expect(await page.getByText('Money', { exact: true }).getAttribute('title')).toMatch(
       /does not include ledger.read/,
     );
@@ -201,7 +139,7 @@ describe('the page', function () {
   });
 
   it('is readable in the dark and on a narrow screen', async () => {
-    const page = await open('supervisor', `/encounters/${fixture.encounters.denied}`);
+    const page = await site.open('supervisor', `/encounters/${site.fixture.encounters.denied}`);
     await page.getByText('adds up', { exact: true }).waitFor();
     await page.emulateMedia({ colorScheme: 'dark' });
     await shot(page, 'encounter-dark');
