@@ -10,6 +10,7 @@ import { payerResponseLimit } from '../deadlines/limits';
 import { readDocument } from '../documents';
 import type { StepInput, StepResult } from '../engine/contract';
 import { newId } from '../ids';
+import { lockEncounters } from '../line/load';
 import { type Outcome, runStep, type StepWork } from '../line/step-log';
 import { sendLooks } from '../outbox';
 import { loadPayers } from '../practice/store';
@@ -99,11 +100,13 @@ async function apply277ca(step: StepWork, bytes: Buffer): Promise<object[]> {
       claims.map(({ id }) => ({ id, reason: batch.reason })),
     );
   }
+  const named = JSON.stringify(answers.claims.map((claim) => ({ ...claim, key: claim.pcn.toUpperCase() })));
+  await lockVisits(step.tx, named);
   const found = await rows<Found>(
     step.tx,
     `select c.id, c.file_id as "fileId", c.encounter_id as "encounterId", c.payer_id as "payerId", c.replaces, c.status, c.frequency = '8' and not exists (select from remit_claim r where r.org_id = c.org_id and r.claim_id = c.replaces) as "isSilent", x.answer, x.reason, x.icn
      from jsonb_to_recordset(?::jsonb) as x(key text, answer text, reason text, icn text) join claim c on c.pcn_key = x.key order by c.id for update of c`,
-    [JSON.stringify(answers.claims.map((claim) => ({ ...claim, key: claim.pcn.toUpperCase() })))],
+    [named],
   );
   await accept(
     step,
@@ -120,6 +123,19 @@ async function apply277ca(step: StepWork, bytes: Buffer): Promise<object[]> {
   );
   for (const fileId of new Set(found.flatMap((claim) => claim.fileId ?? []))) await wakeFile(step, fileId);
   return [];
+}
+
+/** Two files may answer the claims of one visit: the one that is applied second must see what the first one did. */
+async function lockVisits(tx: Tx, named: string): Promise<void> {
+  const visits = await rows<{ id: string }>(
+    tx,
+    'select distinct c.encounter_id as id from jsonb_to_recordset(?::jsonb) as x(key text) join claim c on c.pcn_key = x.key',
+    [named],
+  );
+  await lockEncounters(
+    tx,
+    visits.map((visit) => visit.id),
+  );
 }
 
 interface Found {
@@ -143,10 +159,6 @@ async function accept(step: StepWork, claims: Found[]): Promise<void> {
   if (claims.length === 0) return;
   const { tx, ctx } = step;
   const ids = claims.map((claim) => claim.id);
-  // Two files may accept the claims of one visit: the one that is applied second must see what the first one did.
-  await tx.raw('select id from encounter where id = any(?) order by id for update', [
-    claims.map((claim) => claim.encounterId),
-  ] as never);
   await tx.raw(
     `update claim c set icn = coalesce(c.icn, x.icn), accepted_at = coalesce(c.accepted_at, ?), status = case when c.status in ('sent', 'syntax_accepted', 'received') then 'accepted' else c.status end
      from jsonb_to_recordset(?::jsonb) as x(id uuid, icn text) where c.org_id = ? and c.id = x.id`,

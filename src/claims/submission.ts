@@ -10,6 +10,7 @@ import type { ClearinghousePort } from '../edges/clearinghouse/port';
 import type { OutsideCalls, StepInput, StepResult } from '../engine/contract';
 import { refuseIfFenced } from '../engine/fence';
 import { newId } from '../ids';
+import { lockEncounters } from '../line/load';
 import { type Outcome, runStep, type StepWork } from '../line/step-log';
 import { inOrg } from '../db';
 import { sendLooks } from '../outbox';
@@ -83,9 +84,16 @@ async function recordSent(deps: Deps, org: string, id: string): Promise<void> {
   const file = await inOrg(deps.db, { org }, (tx) => readFile(tx, id));
   await inPractice(deps, { org, actor: 'system', at: file!.stored_at }, async (work) => {
     const { tx, ctx } = work;
+    // Two files may carry the claims of one visit: the one that is recorded second must see what the first one did.
+    const visits = await rows<{ id: string }>(tx, 'select distinct encounter_id as id from claim where file_id = ?', [
+      id,
+    ]);
+    await lockEncounters(
+      tx,
+      visits.map((visit) => visit.id),
+    );
     const now = await row<{ status: string }>(tx, 'select status from submission_file where id = ? for update', [id]);
     if (now?.status !== 'sending') return;
-    await lockVisits(tx, id);
     await tx('submission_file').where({ org_id: org, id }).update({ status: 'sent', sent_at: ctx.at });
     await tx.raw(`update claim set status = 'sent', sent_at = ? where file_id = ? and status = 'ready'`, [ctx.at, id]);
     await tx.raw(
@@ -96,7 +104,8 @@ async function recordSent(deps: Deps, org: string, id: string): Promise<void> {
     await tx.raw(
       `update encounter e set stage = 'acknowledgement', stage_since = ? from claim c
        where c.file_id = ? and e.org_id = c.org_id and e.id = c.encounter_id and e.stage = 'submission'
-         and exists (select 1 from claim o where o.org_id = e.org_id and o.encounter_id = e.id and o.status = 'sent' and o.frequency <> '8')
+         and exists (select 1 from claim o join submission_file f on f.org_id = o.org_id and f.id = o.file_id and f.kind in ('837P', '837I')
+           where o.org_id = e.org_id and o.encounter_id = e.id and o.status = 'sent' and o.frequency <> '8')
          and not exists (select 1 from claim o where o.org_id = e.org_id and o.encounter_id = e.id and o.status in ('ready', 'held'))`,
       [ctx.at, id],
     );
@@ -104,14 +113,6 @@ async function recordSent(deps: Deps, org: string, id: string): Promise<void> {
     await endWaitsOfReplaced(work, id);
     await wakeWithdrawn(work, id);
   });
-}
-
-/** Two files may carry the claims of one visit: the one that is recorded second must see what the first one did. */
-async function lockVisits(tx: Tx, fileId: string): Promise<void> {
-  await tx.raw(
-    'select id from encounter where id in (select encounter_id from claim where file_id = ?) order by id for update',
-    [fileId],
-  );
 }
 
 /** No payer answers what was replaced or withdrawn; its answer will be that of the new version. */
