@@ -6,7 +6,6 @@ import { row, rows, type Tx } from '../../db';
 import type { Work } from '../../deps';
 import { readDocument } from '../../documents';
 import type { Cents } from '../../money/cents';
-import type { RemitDetail } from '../../remittance/types';
 import type { AppealLevel } from '../../words';
 import type { AttachedRecord, DeniedLine, PacketFacts, PermissionFacts } from './facts';
 import type { LetterTemplate } from './letter';
@@ -116,19 +115,9 @@ const denialsOf = (tx: Tx, ids: string[]): Promise<DeniedLine[]> =>
     [ids] as never,
   );
 
-interface RemitRow {
-  trace: string;
-  payDate: Day;
-  icn: string | null;
-  status: string;
-  charge: Cents;
-  paid: Cents;
-  detail: RemitDetail;
-}
-
 /** The answer in which the denials stand; one appeal is of one remit. */
-const remitOf = async (tx: Tx, denialIds: string[]): Promise<RemitRow> =>
-  (await row<RemitRow>(
+const remitOf = async (tx: Tx, denialIds: string[]): Promise<PacketFacts['remit']> =>
+  (await row<PacketFacts['remit']>(
     tx,
     `select r.trace, c.pay_date as "payDate", c.icn, c.status_code as status, c.charge_cents as charge, c.paid_cents as paid, c.detail
      from denial d join remit_claim c on c.org_id = d.org_id and c.id = d.remit_claim_id join remit r on r.org_id = c.org_id and r.id = c.remit_id

@@ -4,11 +4,11 @@ import type { ClaimContent } from '../../claims/content';
 import { rows, type Tx } from '../../db';
 import { inPractice, type Deps, type Work } from '../../deps';
 import { readDocument } from '../../documents';
-import type { Fix } from '../../line/record';
+import type { Claim, Coverage, Fix, Line } from '../../line/record';
 import type { Cents } from '../../money/cents';
 import { loadPayers, loadRates, orgNow } from '../../practice/store';
 import type { ContractRates, Payer, Practice } from '../../practice/types';
-import { loadAuthorizations } from '../../registration/authorizations';
+import { type Authorization, loadAuthorizations } from '../../registration/authorizations';
 import type { PersonIntake } from '../../registration/intake';
 
 export interface MadeFrom {
@@ -22,14 +22,7 @@ export interface MadeFrom {
   /** Other visits of the guarantor: what belongs to the account is then not this encounter's alone. */
   others: number;
   coverages: CoverageRow[];
-  authorizations: {
-    number: string;
-    payerId: string;
-    codes: string[];
-    units: number;
-    from: Day | null;
-    to: Day | null;
-  }[];
+  authorizations: Authorization[];
   lines: LineRow[];
   payers: Payer[];
   rates: Map<string, ContractRates>;
@@ -60,38 +53,15 @@ export interface EncounterRow {
   guarantorId: string;
 }
 
-export interface CoverageRow {
-  id: string;
-  payerId: string;
-  from: Day | null;
-  to: Day | null;
+export interface CoverageRow extends Omit<Coverage, 'rank'> {
   group: string | null;
   relationship: 'self' | 'spouse' | 'child' | 'other';
-  hasMember: boolean;
   subscriber: PersonIntake | null;
 }
 
-export interface LineRow {
-  id: string;
-  n: number;
-  code: string;
-  revenue: string | null;
-  modifiers: string[];
-  units: number;
-  charge: Cents | null;
-  from: Day;
-  dx: number[];
-  control: string;
-}
+export type LineRow = Omit<Line, 'sourceId' | 'removed'>;
 
-export interface ClaimRow {
-  id: string;
-  n: number;
-  payerId: string;
-  pcn: string | null;
-  icn: string | null;
-  lineIds: string[];
-  builtAt: Instant;
+export interface ClaimRow extends Pick<Claim, 'id' | 'n' | 'payerId' | 'pcn' | 'icn' | 'lineIds' | 'builtAt'> {
   content: ClaimContent | null;
 }
 
