@@ -2,7 +2,7 @@
 import type { Db, Tx } from './db';
 import { inOrg } from './db';
 import type { Ctx } from './ctx';
-import { loadPractice } from './practice/store';
+import { loadPractice, orgNow } from './practice/store';
 import type { Practice } from './practice/types';
 import type { OrgSealer, Sealers } from './privacy/seal';
 
@@ -23,5 +23,14 @@ export function inPractice<T>(deps: Deps, ctx: Ctx, work: (work: Work) => Promis
   return inOrg(deps.db, ctx, async (tx) => {
     const sealer = await deps.sealers.for(tx, ctx.org);
     return work({ tx, ctx, sealer, practice: await loadPractice(tx, ctx.org, ctx.at) });
+  });
+}
+
+/** The same at the practice's own time, which is read in the transaction. */
+export function inWork<T>(deps: Deps, who: Pick<Ctx, 'org' | 'actor'>, work: (work: Work) => Promise<T>): Promise<T> {
+  return inOrg(deps.db, who, async (tx) => {
+    const ctx: Ctx = { ...who, at: await orgNow(tx, who.org) };
+    const sealer = await deps.sealers.for(tx, who.org);
+    return work({ tx, ctx, sealer, practice: await loadPractice(tx, who.org, ctx.at) });
   });
 }

@@ -8,9 +8,8 @@ import { writeAudit } from '../../audit/store';
 import type { Instant } from '../../calendar';
 import type { Ctx } from '../../ctx';
 import { inOrg } from '../../db';
-import type { Deps, Work } from '../../deps';
+import { type Deps, inWork, type Work } from '../../deps';
 import { readDocument, storeDocument } from '../../documents';
-import { loadPractice, orgNow } from '../../practice/store';
 import type { Problem } from '../../registration/intake';
 import type { InboxState } from '../../words';
 import { readers } from './readers';
@@ -80,15 +79,6 @@ const answer = ({ id, n, state, problems }: InboxRow, at: Instant): Taken => ({
   unsupported: false,
   at,
 });
-
-/** A transaction of one practice at its own time. */
-function inWork<T>(deps: Deps, who: Pick<Ctx, 'org' | 'actor'>, work: (work: Work) => Promise<T>): Promise<T> {
-  return inOrg(deps.db, who, async (tx) => {
-    const ctx: Ctx = { ...who, at: await orgNow(tx, who.org) };
-    const sealer = await deps.sealers.for(tx, who.org);
-    return work({ tx, ctx, sealer, practice: await loadPractice(tx, who.org, ctx.at) });
-  });
-}
 
 type Tried = Pick<Taken, 'state' | 'faults' | 'unsupported'>;
 
