@@ -1,5 +1,5 @@
 /** The postings of a scenario's practice, each with the document that it was posted from: what stands behind a wrong balance. */
-import { inPractice, type Deps } from '../deps';
+import { type Deps, inWork } from '../deps';
 import { rows } from '../db';
 import type { PostingFacts } from './driver';
 import { flipped, type Labels } from './read-facts';
@@ -26,7 +26,7 @@ const SOURCE = `
 export function readPostings(deps: Deps, org: string, labels: Labels): Promise<PostingFacts[]> {
   const encounterOf = flipped(labels.encounters);
   const payerOf = flipped(labels.payers);
-  return inPractice(deps, { org, actor: 'system', at: new Date(0).toISOString() }, async ({ tx }) => {
+  return inWork(deps, { org, actor: 'system' }, async ({ tx }) => {
     const found = await rows<PostingRow>(
       tx,
       `select e.id as entry_id, e.kind, e.business_date as day, p.account, p.party, p.detail, p.cents, p.encounter_id, l.n as line, c.n as claim_n, coalesce(${SOURCE}, e.source_kind) as source

@@ -1,5 +1,5 @@
 /** The segments of one claim in the 837 that was really sent, other claims of the file left out. */
-import { inPractice, type Deps } from '../deps';
+import { type Deps, inWork } from '../deps';
 import { row } from '../db';
 import { readDocument } from '../documents';
 import { readX12, type Segment } from '../x12';
@@ -8,7 +8,7 @@ import type { ClaimKey } from './types';
 
 export function segmentsOf(deps: Deps, org: string, labels: Labels, key: ClaimKey): Promise<string[] | null> {
   const [label, n] = key.split('.') as [string, string];
-  return inPractice(deps, { org, actor: 'system', at: new Date(0).toISOString() }, async ({ tx, sealer }) => {
+  return inWork(deps, { org, actor: 'system' }, async ({ tx, sealer }) => {
     const found = await row<{ pcn: string; document_id: string }>(
       tx,
       "select c.pcn, f.document_id from claim c join submission_file f on f.org_id = c.org_id and f.id = c.file_id where c.encounter_id = ? and c.n = ? and f.kind in ('837P', '837I')",

@@ -17,7 +17,7 @@ import { keys, openFloor, type Floor } from '../support/practice';
 
 const SCENARIOS = (
   process.env['MADE_FROM'] ??
-  'one-line-denied-authorization reversal-correction-forward-balance statements-then-payment-plan'
+  'one-line-denied-authorization held-statement-recalled reversal-correction-forward-balance statements-then-payment-plan'
 ).split(' ');
 const CANARY = 'ZQXJKV';
 

@@ -2,11 +2,11 @@
 import type { Day, Instant } from '../../calendar';
 import type { ClaimContent } from '../../claims/content';
 import { rows, type Tx } from '../../db';
-import { inPractice, type Deps, type Work } from '../../deps';
+import { type Deps, inWork, type Work } from '../../deps';
 import { readDocument } from '../../documents';
 import type { Claim, Coverage, Fix, Line } from '../../line/record';
 import type { Cents } from '../../money/cents';
-import { loadPayers, loadRates, orgNow } from '../../practice/store';
+import { loadPayers, loadRates } from '../../practice/store';
 import type { ContractRates, Payer, Practice } from '../../practice/types';
 import { type Authorization, loadAuthorizations } from '../../registration/authorizations';
 import type { PersonIntake } from '../../registration/intake';
@@ -91,7 +91,7 @@ export interface DecisionRow {
 
 /** Null: the practice has no such encounter. */
 export function readMadeFrom(deps: Deps, org: string, encounterId: string): Promise<MadeFrom | null> {
-  return inPractice(deps, { org, actor: 'system', at: new Date(0).toISOString() }, async (work) => {
+  return inWork(deps, { org, actor: 'system' }, async (work) => {
     const { tx } = work;
     const [encounter] = await rows<EncounterRow>(
       tx,
@@ -100,7 +100,6 @@ export function readMadeFrom(deps: Deps, org: string, encounterId: string): Prom
       [encounterId],
     );
     if (!encounter) return null;
-    const now = await orgNow(tx, org);
     const lines = await readLines(tx, encounter.id);
     const payers = [...(await loadPayers(tx, encounter.from)).values()];
     const codes = [...new Set(lines.map(({ code }) => code))];
@@ -108,7 +107,7 @@ export function readMadeFrom(deps: Deps, org: string, encounterId: string): Prom
     for (const { id } of payers) rates.set(id, await loadRates(tx, id, codes, encounter.from));
     return {
       practice: work.practice,
-      now,
+      now: work.ctx.at,
       encounter,
       lines,
       payers,
