@@ -10,7 +10,7 @@ import { payerResponseLimit } from '../deadlines/limits';
 import { readDocument } from '../documents';
 import type { StepInput, StepResult } from '../engine/contract';
 import { newId } from '../ids';
-import { lockEncounters } from '../line/load';
+import { lockVisitsOf } from '../line/load';
 import { type Outcome, runStep, type StepWork } from '../line/step-log';
 import { sendLooks } from '../outbox';
 import { loadPayers } from '../practice/store';
@@ -58,7 +58,10 @@ const APPLY: Record<string, (step: StepWork, bytes: Buffer) => Promise<object[]>
 async function apply999(step: StepWork, bytes: Buffer): Promise<object[]> {
   const parsed = parse999(bytes);
   if (parsed.errors.length > 0) return parsed.errors;
-  for (const answer of answersOf999(parsed)) {
+  const answers = answersOf999(parsed);
+  const refused = answers.flatMap(({ accepted, gsControl }) => (accepted ? [] : [gsControl]));
+  await lockVisitsOf(step.tx, `select c.encounter_id from ${IN_FILE} where f.gs_control = any(?)`, [refused]);
+  for (const answer of answers) {
     const file = await row<{ id: string }>(step.tx, 'select id from submission_file where gs_control = ? for update', [
       answer.gsControl,
     ]);
@@ -85,23 +88,26 @@ async function apply999(step: StepWork, bytes: Buffer): Promise<object[]> {
   return [];
 }
 
+const IN_FILE = 'claim c join submission_file f on f.org_id = c.org_id and f.id = c.file_id';
+
 async function apply277ca(step: StepWork, bytes: Buffer): Promise<object[]> {
   const parsed = parse277ca(bytes);
   if (parsed.errors.length > 0) return parsed.errors;
   const answers = answersOf277ca(parsed);
+  // Two files may answer the claims of one visit: the one that is applied second must see what the first one did.
+  await lockVisitsOf(
+    step.tx,
+    `select encounter_id from claim where pcn_key = any(?) union select c.encounter_id from ${IN_FILE} where f.bht = any(?)`,
+    [answers.claims.map(keyOf), answers.refusedBatches.map(({ bht }) => bht)],
+  );
   for (const batch of answers.refusedBatches) {
-    const claims = await rows<{ id: string }>(
-      step.tx,
-      'select c.id from claim c join submission_file f on f.org_id = c.org_id and f.id = c.file_id where f.bht = ?',
-      [batch.bht],
-    );
+    const claims = await rows<{ id: string }>(step.tx, `select c.id from ${IN_FILE} where f.bht = ?`, [batch.bht]);
     await reject(
       step,
       claims.map(({ id }) => ({ id, reason: batch.reason })),
     );
   }
-  const named = JSON.stringify(answers.claims.map((claim) => ({ ...claim, key: claim.pcn.toUpperCase() })));
-  await lockVisits(step.tx, named);
+  const named = JSON.stringify(answers.claims.map((claim) => ({ ...claim, key: keyOf(claim) })));
   const found = await rows<Found>(
     step.tx,
     `select c.id, c.file_id as "fileId", c.encounter_id as "encounterId", c.payer_id as "payerId", c.replaces, c.status, c.frequency = '8' and not exists (select from remit_claim r where r.org_id = c.org_id and r.claim_id = c.replaces) as "isSilent", x.answer, x.reason, x.icn
@@ -125,18 +131,7 @@ async function apply277ca(step: StepWork, bytes: Buffer): Promise<object[]> {
   return [];
 }
 
-/** Two files may answer the claims of one visit: the one that is applied second must see what the first one did. */
-async function lockVisits(tx: Tx, named: string): Promise<void> {
-  const visits = await rows<{ id: string }>(
-    tx,
-    'select distinct c.encounter_id as id from jsonb_to_recordset(?::jsonb) as x(key text) join claim c on c.pcn_key = x.key',
-    [named],
-  );
-  await lockEncounters(
-    tx,
-    visits.map((visit) => visit.id),
-  );
-}
+const keyOf = ({ pcn }: { pcn: string }): string => pcn.toUpperCase();
 
 interface Found {
   id: string;

@@ -10,7 +10,7 @@ import type { ClearinghousePort } from '../edges/clearinghouse/port';
 import type { OutsideCalls, StepInput, StepResult } from '../engine/contract';
 import { refuseIfFenced } from '../engine/fence';
 import { newId } from '../ids';
-import { lockEncounters } from '../line/load';
+import { lockVisitsOf } from '../line/load';
 import { type Outcome, runStep, type StepWork } from '../line/step-log';
 import { inOrg } from '../db';
 import { sendLooks } from '../outbox';
@@ -82,16 +82,11 @@ async function startSending(
 /** Sent, as of the window that made the file: claims, what they replace, and the waits for acknowledgements. */
 async function recordSent(deps: Deps, org: string, id: string): Promise<void> {
   const file = await inOrg(deps.db, { org }, (tx) => readFile(tx, id));
-  await inPractice(deps, { org, actor: 'system', at: file!.stored_at }, async (work) => {
+  if (file?.status !== 'sending') return;
+  await inPractice(deps, { org, actor: 'system', at: file.stored_at }, async (work) => {
     const { tx, ctx } = work;
     // Two files may carry the claims of one visit: the one that is recorded second must see what the first one did.
-    const visits = await rows<{ id: string }>(tx, 'select distinct encounter_id as id from claim where file_id = ?', [
-      id,
-    ]);
-    await lockEncounters(
-      tx,
-      visits.map((visit) => visit.id),
-    );
+    await lockVisitsOf(tx, 'select encounter_id from claim where file_id = ?', [id]);
     const now = await row<{ status: string }>(tx, 'select status from submission_file where id = ? for update', [id]);
     if (now?.status !== 'sending') return;
     await tx('submission_file').where({ org_id: org, id }).update({ status: 'sent', sent_at: ctx.at });

@@ -25,6 +25,12 @@ export async function lockEncounters(tx: Tx, ids: string[]): Promise<void> {
   );
 }
 
+/** The same for the visits of claims, which are locked before the claims are; `claims` selects their `encounter_id`. */
+export async function lockVisitsOf(tx: Tx, claims: string, bindings: readonly unknown[]): Promise<void> {
+  const found = await rows<{ encounter_id: string }>(tx, claims, bindings as never);
+  await lockEncounters(tx, [...new Set(found.map((claim) => claim.encounter_id))]);
+}
+
 const list = (select: string): string => `(select coalesce(json_agg(x), '[]'::json) from (${select}) x)`;
 
 const RECORD_SQL = `
