@@ -1,8 +1,7 @@
 /** What people do to an encounter's claims and to its tasks beside deciding: hold, release, put off. */
 import { z } from 'zod';
 import { inOrg } from '../db';
-import { may, queuesOf } from '../identity/permissions';
-import type { Queue } from '../words';
+import { worksQueue } from '../identity/permissions';
 import { Problem } from './problems';
 import { act, type Call } from './route';
 import { day, freeText, id } from './shapes';
@@ -69,7 +68,7 @@ const snoozeRoute = act({
 });
 
 function mustWorkQueue({ ctx }: Pick<Call, 'ctx'>, task: TaskRow): void {
-  if (!may(ctx.roles, 'task.decide') || !queuesOf(ctx.roles).includes(task.queue as Queue))
+  if (!worksQueue(ctx.roles, task.queue))
     throw new Problem('not_permitted', { detail: 'Your role does not work the queue of this task.' });
 }
 

@@ -199,7 +199,7 @@ function presentItem({ taskId, result }: BulkItem): z.input<typeof bulkItem> {
     case 'stale':
       return { ...item, sentence: `The task is ${result.state} in version ${result.version} now.` };
     case 'not_offered':
-      return { ...item, sentence: `The task offers ${result.outcomes.join(', ') || 'nothing'}.` };
+      return { ...item, sentence: `The task offers ${result.outcomes.join(', ') || 'nothing to an answer for many'}.` };
     case 'unfit':
       return { ...item, sentence: result.sentence };
     case 'not_found':

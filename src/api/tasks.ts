@@ -1,7 +1,7 @@
 /** The work queues, and deciding. */
 import { z } from 'zod';
 import { inOrg, type Tx } from '../db';
-import { may, queuesOf } from '../identity/permissions';
+import { may, queuesOf, worksQueue } from '../identity/permissions';
 import {
   OUTCOMES_OF,
   QUEUE_MEANINGS,
@@ -109,7 +109,7 @@ function cannotDecide(roles: string[], actor: string, task: TaskRow, outcomes: s
   if (task.state === 'done' || task.state === 'cancelled') return `The task is ${task.state} already.`;
   if (task.decided) return 'It is decided; the encounter is about to go on.';
   if (!may(roles, 'task.decide')) return 'Your role looks at tasks but does not decide them.';
-  if (!queuesOf(roles).includes(task.queue as Queue))
+  if (!worksQueue(roles, task.queue))
     return `This is for ${QUEUE_MEANINGS[task.queue as Queue] ?? task.queue}; your role does not work that queue.`;
   if (task.kind === 'approve' && task.requested_by === actor)
     return 'You asked for it, so another person must approve.';

@@ -160,3 +160,6 @@ export const may = (roles: readonly string[], permission: Permission): boolean =
 export const queuesOf = (roles: readonly string[]): Queue[] => [
   ...new Set(roles.filter(isRole).flatMap((role) => QUEUES_OF[role])),
 ];
+/** Does anybody of these roles decide tasks of the queue? */
+export const worksQueue = (roles: readonly string[], queue: string): boolean =>
+  may(roles, 'task.decide') && (queuesOf(roles) as string[]).includes(queue);

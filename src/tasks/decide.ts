@@ -36,6 +36,9 @@ export type DecisionResult =
   | { kind: 'unfit'; sentence: string }
   | { kind: 'not_found' };
 
+/** What a caller rules out before the task's own rules are asked: the answer, or undefined where it lets the task pass. */
+export type Limit = (task: DecidedTask) => Extract<DecisionResult, { kind: 'refused' | 'not_offered' }> | undefined;
+
 interface TaskRow extends DecidedTask {
   claimPayer: string | null;
 }
@@ -44,10 +47,11 @@ export function decide(
   deps: Deps,
   ctx: Ctx & { roles: readonly UserRole[] },
   input: DecisionInput,
+  limit?: Limit,
 ): Promise<DecisionResult> {
   return inPractice(deps, ctx, async (work) => {
     if (input.outcome === 'apply') await lockCredit(work, input.taskId, input.claimId);
-    const judged = await judge(work, ctx, input);
+    const judged = await judge(work, ctx, input, limit);
     if ('kind' in judged) return judged;
     const { task } = judged;
     const id = newId();
@@ -62,9 +66,10 @@ export const mayDecide = (
   deps: Deps,
   ctx: Ctx & { roles: readonly UserRole[] },
   input: DecisionInput,
+  limit?: Limit,
 ): Promise<DecisionResult | undefined> =>
   inPractice(deps, ctx, async (work) => {
-    const judged = await judge(work, ctx, input);
+    const judged = await judge(work, ctx, input, limit);
     return 'kind' in judged ? judged : undefined;
   });
 
@@ -73,6 +78,7 @@ async function judge(
   work: Work,
   ctx: Ctx & { roles: readonly UserRole[] },
   input: DecisionInput,
+  limit?: Limit,
 ): Promise<{ task: TaskRow } | Exclude<DecisionResult, { kind: 'decided' }>> {
   const task = await lockTask(work, input.taskId);
   if (!task) return { kind: 'not_found' };
@@ -82,6 +88,8 @@ async function judge(
     task.state === 'waiting_for_review' ||
     (await isDecided(work, task));
   if (task.version !== input.version || finished) return { kind: 'stale', version: task.version, state: task.state };
+  const limited = limit?.(task);
+  if (limited) return limited;
   const refused = refusal({ ...(await factsOf(work, task, ctx)), because: input.because }, input.outcome);
   if (refused) return { kind: 'refused', refusal: refused };
   return task.outcomes.includes(input.outcome) ? { task } : { kind: 'not_offered', outcomes: task.outcomes };

@@ -14,8 +14,8 @@ import {
   overturnRate,
   tasksOfCause,
 } from '../../src/api/store/denials';
-import { inOrg, row } from '../../src/db';
-import { decideBulk, previewBulk } from '../../src/denials/bulk';
+import { inOrg, row, rows } from '../../src/db';
+import { type BulkItem, decideBulk, previewBulk } from '../../src/denials/bulk';
 import { orgNow } from '../../src/practice/store';
 import { useEngine } from '../support/engine';
 import { type Floor, openFloor } from '../support/practice';
@@ -53,8 +53,10 @@ payers:
 patients:
 ${NAMES.map((name, n) => `  p${name}: {name: [DOE${n}, ADA], born: 1982-07-19, sex: F, coverages: [{payer: ${payerOf(n)}, member: M${n}00001}]}`).join('\n')}
 encounters:
+  stopped: {patient: pe0, diagnoses: [J45.909], authorization: "A*1", lines: [{code: "99213", charge: "90.00"}]}
 ${NAMES.map((name, n) => `  ${name}: {patient: p${name}, diagnoses: [J45.909], lines: [{code: "99214", charge: "${amountOf(n)}"}]}`).join('\n')}
 steps:
+  - {at: DOS, do: {register: stopped}}
 ${NAMES.map((name) => `  - {at: DOS, do: {register: ${name}}}`).join('\n')}
   - {at: DOS 18:00, run: submission_window}${remit('summit')}${remit('lake')}
 `;
@@ -149,5 +151,30 @@ describe('the worklist of denials', function () {
     const offered = await previewBulk(floor.deps, ctx, { ...input, tasks: [tasks[2]!], outcome: 'bill_patient' });
     expect(kinds(offered)).toEqual(['not_offered']);
     expect(await inside((tx) => overturnRate(tx, 'SBT01', '197'))).toEqual({ decided: 0, overturned: 0 });
+  });
+
+  it('decides only denials, and only those of the queues that the person works', async () => {
+    const at = await inside((tx) => orgNow(tx, org));
+    const [edit, coding] = await inside((tx) =>
+      rows<{ taskId: string; version: number }>(
+        tx,
+        `select distinct on (kind) id as "taskId", version from task
+         where state = 'open' and (kind = 'resolve_edit' or (kind = 'work_denial' and queue = 'coding')) order by kind, id`,
+      ),
+    );
+    const input = {
+      tasks: [coding!, edit!],
+      outcome: 'write_off' as const,
+      because: 'not worth it',
+      writeOff: 'administrative' as const,
+    };
+    const said = (items: BulkItem[]) =>
+      items.map(({ result }) => (result.kind === 'refused' ? result.refusal.code : result.kind));
+    const specialist = { org, actor: 'denials', at, roles: ['denials' as const] };
+    const supervisor = { org, actor: 'supervisor', at, roles: ['supervisor' as const] };
+    expect(said(await previewBulk(floor.deps, specialist, input))).toEqual(['not_permitted', 'not_offered']);
+    expect(said(await decideBulk(floor.deps, specialist, input))).toEqual(['not_permitted', 'not_offered']);
+    expect(said(await previewBulk(floor.deps, supervisor, input))).toEqual(['would_decide', 'not_offered']);
+    expect(said(await decideBulk(floor.deps, supervisor, { ...input, tasks: [edit!] }))).toEqual(['not_offered']);
   });
 });
