@@ -1,18 +1,14 @@
 /** The clock of a payer's filing limit (FORMAT 6.12; DOMAIN 4.7): one a payer, while there is something to file with it. */
 import { filingLimit, filingTerm } from '../deadlines/limits';
 import type { Draft } from '../line/draft';
-import type { Coverage } from '../line/record';
+import type { Coverage, Deadline } from '../line/record';
 import { isAdjudication } from '../remittance/reverse';
 import { coveragesOfClaim, linesOf } from './covered';
 
 /** From the moment it is that payer's turn. */
 export function openFilingLimit(draft: Draft, coverage: Coverage): void {
   const payer = draft.record.payers.get(coverage.payerId);
-  const has = draft.record.deadlines.some(
-    ({ kind, subjectId, status }) =>
-      kind === 'filing_limit' && subjectId === coverage.payerId && status !== 'cancelled',
-  );
-  if (!payer || has || isMoot(draft, coverage.payerId)) return;
+  if (!payer || filingLimitOf(draft, coverage.payerId) || isMoot(draft, coverage.payerId)) return;
   const own = linesOf(draft.record, coverage.payerId);
   const ordered = coveragesOfClaim(draft.record, { lineIds: own.map(({ id }) => id) });
   const before = ordered
@@ -30,6 +26,12 @@ export function openFilingLimit(draft: Draft, coverage: Coverage): void {
     { subjectId: payer.id },
   );
 }
+
+/** The payer's clock that counts: one that was cancelled does not. */
+export const filingLimitOf = (draft: Draft, payerId: string): Deadline | undefined =>
+  draft.record.deadlines.findLast(
+    ({ kind, subjectId, status }) => kind === 'filing_limit' && subjectId === payerId && status !== 'cancelled',
+  );
 
 /** What was given up, taken back or moved to another payer is not filed any more. */
 export const dropMootFilingLimits = (draft: Draft): void =>

@@ -1,6 +1,7 @@
 /** A claim to be built, as plain facts; and the code sets with the practice's own edits before them. Pure. */
 import { correctionOf, payersToFile } from '../claims/build';
 import { coveragesOf } from '../claims/covered';
+import { filingLimitOf } from '../claims/filing';
 import { latestClaims } from '../claims/parts';
 import { Reference, type ReferenceRows } from '../codes/reference';
 import type { Draft } from '../line/draft';
@@ -8,7 +9,7 @@ import type { Coverage, EditData } from '../line/record';
 import type { ClaimFacts, PayerFacts } from '../rules/claim-facts';
 
 /** The coverage whose claim comes next: of the first payer that wants one, else the first in force. */
-function coverageToFile(draft: Draft): Coverage | undefined {
+export function coverageToFile(draft: Draft): Coverage | undefined {
   const ordered = coveragesOf(draft.record);
   const [next] = payersToFile(draft);
   return ordered.find((coverage) => coverage.payerId === next) ?? ordered[0];
@@ -38,7 +39,7 @@ export function claimFactsOf(draft: Draft): ClaimFacts {
       state: practice.address.state,
       zip: practice.address.zip,
     },
-    filingLimit: filingLimitOf(draft, coverage),
+    filingLimit: (coverage && filingLimitOf(draft, coverage.payerId)?.due) ?? null,
     lines: draft.billedLines,
     others: record.edits?.others ?? [],
   };
@@ -55,11 +56,6 @@ function frequencyOf(draft: Draft, coverage: Coverage): ClaimFacts['frequency'] 
   const corrections = latestClaims(draft, coverage.payerId).map((latest) => correctionOf(draft, latest));
   return corrections.find((correction) => correction !== null) ?? '1';
 }
-
-const filingLimitOf = (draft: Draft, coverage: Coverage | undefined): ClaimFacts['filingLimit'] =>
-  draft.record.deadlines.find(
-    (deadline) => deadline.kind === 'filing_limit' && deadline.subjectId === coverage?.payerId,
-  )?.due ?? null;
 
 /** The practice's own edits come first, so that they outrank those of the same codes that are loaded for all. */
 export function referenceOf(edits: EditData | null): Reference {

@@ -1,7 +1,9 @@
 /** Turns findings into people's tasks, and closes the tasks whose finding is gone. */
+import { filingLimitOf } from '../claims/filing';
 import type { Draft } from '../line/draft';
 import type { Task } from '../line/record';
 import type { Queue } from '../words';
+import { coverageToFile } from './claim-facts';
 import type { Finding } from './finding';
 import type { Judged } from './judgement';
 
@@ -31,6 +33,7 @@ const asks = (task: Task, edit: Finding): boolean => task.reason === edit.code &
 
 function openEditTask(draft: Draft, edit: Finding, route: Queue | null): void {
   const line = draft.record.lines.find((candidate) => candidate.id === edit.lineId);
+  const coverage = coverageToFile(draft);
   draft.openTask({
     kind: 'resolve_edit',
     reason: edit.code,
@@ -40,6 +43,6 @@ function openEditTask(draft: Draft, edit: Finding, route: Queue | null): void {
     outcomes: [...(edit.overridable ? (['fix', 'override'] as const) : (['fix'] as const)), 'write_off'],
     why: edit.fix ? `${edit.why} ${edit.fix}` : edit.why,
     amount: line?.charge ?? draft.owedByPayers(),
-    due: draft.record.deadlines.find((deadline) => deadline.kind === 'filing_limit')?.due ?? null,
+    due: (coverage && filingLimitOf(draft, coverage.payerId)?.due) ?? null,
   });
 }

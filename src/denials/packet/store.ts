@@ -65,7 +65,7 @@ interface ClaimRow {
 const CLAIM_SQL = `
   select c.pcn, c.icn, c.frequency, c.total_cents as total, c.accepted_at as "acceptedAt", c.snapshot, p.name as payer, p.code as "payerCode", p.id as "payerId",
     f.name as file, f.sent_at as "sentAt", f.answered_at as "answeredAt", f.isa_control as "isaControl", f.gs_control as "gsControl", f.st_control as "stControl", e.patient_id as "patientId",
-    (select d.due_date from deadline d where d.org_id = c.org_id and d.encounter_id = c.encounter_id and d.kind = 'filing_limit' and d.subject_id = c.payer_id order by d.id desc limit 1) as "filingLimit"
+    (select d.due_date from deadline d where d.org_id = c.org_id and d.encounter_id = c.encounter_id and d.kind = 'filing_limit' and d.subject_id = c.payer_id and d.status <> 'cancelled' order by d.id desc limit 1) as "filingLimit"
   from claim c join payer p on p.org_id = c.org_id and p.id = c.payer_id join encounter e on e.org_id = c.org_id and e.id = c.encounter_id
     left join submission_file f on f.org_id = c.org_id and f.id = c.file_id
   where c.id = ?`;

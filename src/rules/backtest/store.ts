@@ -91,7 +91,7 @@ export async function nextClaims({ tx, sealer }: Work, backtest: BacktestRow, co
   const found = await rows<ClaimRow>(
     tx,
     `select c.id, c.encounter_id as "encounterId", c.frequency, c.rank, p.code as "payerCode", p.kind as "payerKind", e.patient_id as "patientId", c.snapshot, c.built_at::date as "builtOn",
-       (select max(d.due_date) from deadline d where d.org_id = c.org_id and d.encounter_id = c.encounter_id and d.kind = 'filing_limit' and d.subject_id = c.payer_id) as "filingLimit",
+       (select max(d.due_date) from deadline d where d.org_id = c.org_id and d.encounter_id = c.encounter_id and d.kind = 'filing_limit' and d.subject_id = c.payer_id and d.status <> 'cancelled') as "filingLimit",
        (select coalesce(sum(d.amount_cents), 0)::bigint from denial d where d.org_id = c.org_id and d.encounter_id = c.encounter_id and d.claim_id = c.id) as denied,
        (select coalesce(sum(r.paid_cents), 0)::bigint from remit_claim r where r.org_id = c.org_id and r.encounter_id = c.encounter_id and r.claim_id = c.id and r.state = 'posted') as paid
      ${PAST} and (?::uuid is null or c.id < ?::uuid) order by c.id desc limit ?`,

@@ -1,6 +1,7 @@
 /** Goal: findings become tasks, tasks go when their finding is gone, and overrides are remembered for exactly what they were given. */
 import { expect } from 'expect';
-import { Visit, type VisitOf } from '../../support/record';
+import { claimFactsOf } from '../../../src/scrubbing/claim-facts';
+import { payer, Visit, type VisitOf } from '../../support/record';
 
 const GIVEN: VisitOf = {
   lines: [{ code: '99214' }, { code: 'G0444', charge: '30.00' }, { code: 'J3420', units: 3, charge: '60.00' }],
@@ -27,6 +28,19 @@ describe('A visit with findings', () => {
       [visit.line(2).id, 3000, ['fix', 'write_off'], '2026-08-30'],
       [visit.line(3).id, 6000, ['fix', 'override', 'write_off'], '2026-08-30'],
     ]);
+  });
+
+  it('is asked about by the last day that counts, of the payer whose claim comes next', () => {
+    const visit = new Visit({ ...GIVEN, payers: [payer('prairie'), payer('lakeshore')] });
+    const other = new Visit(GIVEN).look().openDeadline('filing_limit', '2026-04-01', { subjectId: 'prairie' });
+    const known = [
+      { ...other, id: 'moot', status: 'cancelled' as const },
+      { ...other, id: 'second', subjectId: 'lakeshore' },
+    ];
+    visit.record.deadlines.push(...known);
+    visit.look();
+    expect(visit.openTasks.map(({ due }) => due)).toEqual(['2026-08-30', '2026-08-30']);
+    expect(claimFactsOf(visit.draft()).filingLimit).toBe('2026-08-30');
   });
 
   it('asks once, however often it looks', () => {
