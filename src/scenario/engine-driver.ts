@@ -80,7 +80,6 @@ export class EngineDriver implements ScenarioDriver {
     this.scenario = scenario;
     const { deps, keys, process, keep, timeoutMs } = this.options;
     this.org = await createPractice(deps.db, keys, { ...practiceConfigOf(scenario), scratch: !keep }, at);
-    await this.options.prepare?.(this.org);
     this.runner = createRunner({
       db: deps.db,
       process,
@@ -89,6 +88,7 @@ export class EngineDriver implements ScenarioDriver {
       parallelDeadlines: this.options.parallel ?? 4,
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
     });
+    await this.options.prepare?.(this.org);
     const payers = await inOrg(deps.db, { org: this.org }, (tx) =>
       rows<{ id: string; code: string }>(tx, 'select id, code from payer'),
     );

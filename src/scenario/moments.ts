@@ -28,15 +28,15 @@ export interface MomentOfEncounter {
   deadlines: { kind: string; date: Day }[];
 }
 
-/** `differences` are those of this step. */
-export function momentOf(step: Step, facts: ScenarioFacts, differences: readonly Difference[]): Moment {
+/** `differences` are those of this step; `facts` null: there is no practice yet. */
+export function momentOf(step: Step, facts: ScenarioFacts | null, differences: readonly Difference[]): Moment {
   return {
     step: step.number,
     day: step.day,
     clock: step.clock,
     note: step.note ?? null,
     what: whatOf(step),
-    encounters: Object.entries(facts.encounters).map(([label, encounter]) => ofEncounter(label, encounter)),
+    encounters: Object.entries(facts?.encounters ?? {}).map(([label, encounter]) => ofEncounter(label, encounter)),
     differences: differences.map(sentence),
   };
 }

@@ -16,8 +16,8 @@ export type MakeDriver = (scenario: Scenario) => ScenarioDriver | Promise<Scenar
 export const runScenario = async (scenario: Scenario, makeDriver: MakeDriver): Promise<Difference[]> =>
   (await playScenario(scenario, makeDriver)).differences;
 
-/** Told of each step when all that it caused has come to rest, with what differed in it. */
-export type Watch = (step: Step, facts: ScenarioFacts, differences: readonly Difference[]) => Promise<void>;
+/** Told of each step when all that it caused has come to rest, with what differed in it. `facts` null: the practice could not be opened. */
+export type Watch = (step: Step, facts: ScenarioFacts | null, differences: readonly Difference[]) => Promise<void>;
 
 export interface Outcome {
   differences: Difference[];
@@ -42,6 +42,9 @@ class Run {
   private readonly differences: Difference[] = [];
   /** Ledger entries at the last step that expected something. */
   private entries = 0;
+  private isOpen = false;
+  /** What this step was compared with; nothing happens between that and its end. */
+  private compared: ScenarioFacts | undefined;
 
   constructor(
     private readonly scenario: Scenario,
@@ -55,11 +58,16 @@ class Run {
   async all(): Promise<Difference[]> {
     for (const step of this.scenario.steps) {
       const before = this.differences.length;
+      this.compared = undefined;
       const isDone = await this.tryStep(step);
-      await this.watch?.(step, await this.driver.facts(), this.differences.slice(before));
+      await this.watch?.(step, await this.factsAfter(), this.differences.slice(before));
       if (!isDone) break;
     }
     return this.differences;
+  }
+
+  private async factsAfter(): Promise<ScenarioFacts | null> {
+    return this.isOpen ? (this.compared ?? this.driver.facts()) : null;
   }
 
   private async tryStep(step: Step): Promise<boolean> {
@@ -74,7 +82,8 @@ class Run {
 
   private async step(step: Step): Promise<void> {
     const at = instantOf(step.day, step.clock, this.scenario.practice.timezone);
-    if (step === this.scenario.steps[0]) await this.driver.open(this.scenario, at);
+    if (!this.isOpen) await this.driver.open(this.scenario, at);
+    this.isOpen = true;
     await this.driver.advance(at);
     let sent = NOTHING_SENT;
     if (step.do) await this.act(step, step.do, at);
@@ -110,7 +119,7 @@ class Run {
   }
 
   private async check(step: Step, sent: Sent): Promise<void> {
-    const facts = await this.driver.facts();
+    const facts = (this.compared = await this.driver.facts());
     const posted = facts.ledger.entries - this.entries;
     this.entries = facts.ledger.entries;
     for (const written of step.expect) {

@@ -1,7 +1,7 @@
 /** Goal: the order of calls, the choice of tasks, refusals, and what stands behind a difference. Method: a practice made of paper. */
 import { expect } from 'expect';
 import type { ScenarioFacts } from '../../../src/scenario/driver';
-import { runScenario } from '../../../src/scenario/runner';
+import { playScenario, runScenario, type Watch } from '../../../src/scenario/runner';
 import { sentence } from '../../../src/scenario/difference';
 import { PaperDriver } from './paper-driver';
 import { encounterFacts, facts, file, loaded, money } from './support';
@@ -76,6 +76,38 @@ describe('a run', () => {
     expect(await differences(decide)).toEqual([
       'step 1 (DOS): do.decide: expected the step to be done, found no open task fits {task: work_denial}',
     ]);
+  });
+});
+
+describe('a watched run', () => {
+  it('whose practice cannot be opened says why', async () => {
+    const driver = new PaperDriver();
+    driver.open = () => Promise.reject(new Error('the keys are not there'));
+    driver.facts = () => Promise.reject(new Error('there is no practice'));
+    const seen: Parameters<Watch>[] = [];
+    const { differences } = await playScenario(
+      loaded(file('  - {do: {register: a}}\n  - {run: daily_close}\n')),
+      () => driver,
+      (...told) => Promise.resolve(void seen.push(told)),
+    );
+    expect(differences.map(sentence)).toEqual([
+      'step 1 (DOS): do.register: expected the step to be done, found the keys are not there',
+    ]);
+    expect(seen.map(([step, known, found]) => [step.number, known, found])).toEqual([[1, null, differences]]);
+  });
+
+  it('asks once for what is then compared and shown', async () => {
+    const driver = new PaperDriver();
+    let asked = 0;
+    driver.facts = () => Promise.resolve(((asked += 1), driver.known));
+    const shown: unknown[] = [];
+    await playScenario(
+      loaded(file('  - {run: daily_close, expect: {held: false}}\n  - {run: daily_close}\n')),
+      () => driver,
+      (_step, known) => Promise.resolve(void shown.push(known)),
+    );
+    expect(shown).toEqual([driver.known, driver.known]);
+    expect(asked).toBe(2);
   });
 });
 
