@@ -1,10 +1,11 @@
 /** Where people pick a scenario of the book, run it and watch it: each run on a scratch practice, with its steps in the record. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ctx } from '../ctx';
 import { newId } from '../ids';
 import { fault, log } from '../log';
 import { EngineDriver, type EngineDriverOptions } from './engine-driver';
+import { scenarioFiles } from './find-files';
 import { loadScenario } from './format';
 import { momentOf } from './moments';
 import { playScenario } from './runner';
@@ -30,8 +31,9 @@ export interface DeskOptions extends Omit<EngineDriverOptions, 'process' | 'keep
 
 export class ScenarioDesk {
   private running = 0;
-  private process: Promise<EngineDriverOptions['process']> | undefined;
-  private book: Promise<Map<string, Scenario>> | undefined;
+  private readonly readBook = once(readAll);
+  /** One for all runs, whatever becomes of one of them: it finds a Temporal again that was away. */
+  private readonly process = once(() => this.options.connect());
 
   constructor(private readonly options: DeskOptions) {}
 
@@ -49,23 +51,24 @@ export class ScenarioDesk {
     this.running += 1;
     const runId = newId();
     const { db } = this.options.deps;
-    await insertRun(db, ctx.org, {
-      id: runId,
-      scenario: name,
-      title: known.title,
-      startedBy: ctx.actor,
-      startedAt: ctx.at,
-    });
+    const { title } = known;
+    const run = { id: runId, scenario: name, title, startedBy: ctx.actor, startedAt: ctx.at };
+    try {
+      await insertRun(db, ctx.org, run);
+    } catch (error) {
+      this.running -= 1;
+      throw error;
+    }
     // A run changes what it loaded: the EHR's new list of coverages, for one.
     void this.play(ctx.org, runId, structuredClone(known)).finally(() => (this.running -= 1));
     return { kind: 'started', runId };
   }
 
   private async play(org: string, runId: string, scenario: Scenario): Promise<void> {
-    const { connect, ...options } = this.options;
+    const { connect: _, ...options } = this.options;
     const { db } = options.deps;
     try {
-      const process = await (this.process ??= connect());
+      const process = await this.process();
       const { differences } = await playScenario(
         scenario,
         () => new EngineDriver({ ...options, process }),
@@ -73,21 +76,24 @@ export class ScenarioDesk {
       );
       await endRun(db, org, runId, differences.length === 0 ? 'passed' : 'failed');
     } catch (error) {
-      this.process = undefined;
       log.error({ org, run: runId, err: fault(error) }, 'a scenario could not be run to its end');
       await endRun(db, org, runId, 'failed').catch(() => undefined);
     }
   }
+}
 
-  private readBook(): Promise<Map<string, Scenario>> {
-    this.book ??= readAll();
-    return this.book;
-  }
+/** Made with the first call and kept; what could not be made is tried again with the next. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () =>
+    (made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    }));
 }
 
 async function readAll(): Promise<Map<string, Scenario>> {
-  const names = (await readdir(BOOK)).filter((name) => name.endsWith('.yaml')).sort();
-  const texts = await Promise.all(names.map((name) => readFile(join(BOOK, name), 'utf8')));
-  const loaded = texts.map((text, at) => loadScenario(text, names[at]!));
+  const files = await scenarioFiles([BOOK]);
+  const loaded = await Promise.all(files.map(async (file) => loadScenario(await readFile(file, 'utf8'), file)));
   return new Map(loaded.flatMap((each) => (each.ok ? [[each.scenario.scenario, each.scenario] as const] : [])));
 }
